@@ -1,0 +1,113 @@
+"""The reference of every KPI as a page of Markdown, written from the declarations themselves."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Final
+
+from django.utils import translation
+
+from kpis.catalogue import CATALOGUE
+from kpis.catalogue.formula import Term
+from kpis.catalogue.kpi import Kpi
+from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Quotas, Stock, Unit
+
+INTRODUCTION: Final = """\
+# KPIs
+
+Written from the catalogue by `manage.py write_kpi_reference`; change the declaration, not this page.
+
+An event belongs to the day it has in the company's time zone. Money is in the company's currency. A figure adds its
+inputs up over the period and the break-down and divides last; over nothing it is undefined, and says why. Break-downs
+that end in `_rollup` hold a tree's member with everything below it, and do not add up to the company. A source letter
+names the article a definition was drawn from: B on B2B sales metrics, P on five metrics read together, F on nine KPIs
+of a sales team, D on the KPIs of a sales department.
+"""
+GROUPS: Final = {
+    "revenue": "Revenue",
+    "conversion": "Conversion",
+    "pipeline": "Pipeline",
+    "customers": "Customers",
+    "team": "Team",
+}
+UNITS: Final = {
+    Unit.MONEY: "money",
+    Unit.COUNT: "a count",
+    Unit.UNITS: "units",
+    Unit.DAYS: "days",
+    Unit.RATE: "a fraction, shown in per cent",
+    Unit.RATIO: "a ratio",
+}
+
+
+def reference() -> str:
+    """The page, in English."""
+    with translation.override("en"):
+        groups = groupby(CATALOGUE.values(), key=lambda kpi: kpi.group)
+        return "\n".join([INTRODUCTION, *(_group(name, list(kpis)) for name, kpis in groups)])
+
+
+def _group(name: str, kpis: list[Kpi]) -> str:
+    return "\n".join([f"## {GROUPS[name]}\n", *(_section(kpi) for kpi in kpis)])
+
+
+def _section(kpi: Kpi) -> str:
+    title = f"### {kpi.name} (`{kpi.key}`)"
+    return "\n".join([title, "", str(kpi.question), "", *_facts(kpi), "", *_inputs(kpi), ""])
+
+
+def _facts(kpi: Kpi) -> Iterator[str]:
+    yield f"- Formula: {kpi.formula.words()}"
+    yield f"- Unit: {UNITS[kpi.unit]}; better when it goes {kpi.better}"
+    yield f"- Example: {example(kpi)}"
+    yield f"- By: {', '.join(sorted(kpi.attributes))}"
+    if kpi.grain:
+        yield f"- Always read by {kpi.grain}"
+    yield f"- Source: {kpi.source}"
+
+
+def example(kpi: Kpi) -> str:
+    """The worked example: each input with its number, then the value."""
+    inputs = ", ".join(f"{term.words()} {kpi.example[term.key]:,}" for term in kpi.terms)
+    values = {term: Fraction(kpi.example[term.key]) for term in kpi.terms}
+    return f"{inputs} → {_shown(kpi.formula.evaluate(values), kpi.unit)}"
+
+
+def _shown(value: Fraction, unit: Unit) -> str:
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    if unit is Unit.RATE:
+        return f"{(number * 100).normalize():f} %"
+    return f"{number:,}"
+
+
+def _inputs(kpi: Kpi) -> Iterator[str]:
+    yield "| input | what is taken | rows that count | day |"
+    yield "|---|---|---|---|"
+    for term in kpi.terms:
+        where = str(term.measure.where.words) or "all"
+        yield f"| `{term.key}` | {_taken(term.measure)}{_elsewhere(term)} | {where} | {_day(term.measure)} |"
+
+
+def _taken(measure: Measure) -> str:
+    if isinstance(measure, Quotas):
+        return f"{measure.name}, from {measure.record}"
+    if measure.value:
+        return f"sum of `{measure.value}` of {measure.record}"
+    if measure.distinct:
+        return f"number of different `{measure.distinct}` of {measure.record}"
+    return f"number of {measure.record}"
+
+
+def _elsewhere(term: Term) -> str:
+    """The attributes that another measure answers for."""
+    attributes = sorted(term.measure.through) if not term.own else []
+    return "".join(f"; by {name}: `{term.measure_by(name).key}`" for name in attributes)
+
+
+def _day(measure: Measure) -> str:
+    if isinstance(measure, Stock):
+        return f"from `{measure.enters}` until `{measure.leaves}`"
+    if isinstance(measure, Flow):
+        return f"`{measure.on}`"
+    return "the period as a whole" if isinstance(measure, PerPeriod) else "by share of working days"

@@ -1,0 +1,122 @@
+"""The words measures are declared in.
+
+A measure belongs to a day column of one record's own table, so every one compiles to a sum with a filter and no join.
+Flow measures add up over days; a stock is the running total of what entered and left; a per-period measure depends on
+the whole period (distinct things, things as of a moment) and never adds up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+class Unit(StrEnum):
+    """What a number counts. Money is in the company's currency; a rate is a fraction."""
+
+    MONEY = "money"
+    COUNT = "count"
+    UNITS = "units"
+    DAYS = "days"
+    RATE = "rate"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A predicate over the columns of one table: as SQL for the sum and its rows, in words for people.
+
+    A per-period predicate may name `{start}`, `{end}` (exclusive) and `{moment}` (see `PerPeriod`).
+    """
+
+    sql: str
+    words: Words = field(compare=False)
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"({self.sql}) AND ({other.sql})", _Joined(self.words, other.words))
+
+
+@dataclass(frozen=True)
+class _Joined(Promise):
+    first: Words
+    second: Words
+
+    def __str__(self) -> str:
+        return ", ".join(str(part) for part in (self.first, self.second) if str(part))
+
+
+ALWAYS = Condition("TRUE", "")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A count or sum over `record`.
+
+    `value` is the column summed (None counts rows), `distinct` the column whose distinct values are counted; `by` maps
+    each attribute to its column; `through` names the measure that answers for an attribute held by another table.
+    """
+
+    key: str
+    name: Words = field(compare=False)
+    record: str
+    by: Mapping[str, str] = field(hash=False, compare=False)
+    unit: Unit = Unit.COUNT
+    where: Condition = ALWAYS
+    value: str | None = None
+    distinct: str | None = None
+    through: Mapping[str, "Measure"] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Everything this measure can be broken down by."""
+        return frozenset(self.by) | frozenset(self.through)
+
+    def by_attribute(self, attribute: str) -> "Measure":
+        """The measure that answers for `attribute`: this one, or the one it goes through."""
+        return self.through.get(attribute, self)
+
+    @property
+    def aggregate(self) -> str:
+        """The SQL aggregate, without its filter."""
+        if self.distinct:
+            return f"count(DISTINCT {self.distinct})"
+        return f"sum({self.value})" if self.value else "count(*)"
+
+
+@dataclass(frozen=True)
+class Flow(Measure):
+    """Adds up over days: each row counts on its day `on`."""
+
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Stock(Measure):
+    """What is there at a moment: a row counts from the day `enters` until the day `leaves`.
+
+    A row whose `leaves` is before its `enters` has come back since, and counts on.
+    """
+
+    enters: str = ""
+    leaves: str = ""
+
+
+@dataclass(frozen=True)
+class PerPeriod(Measure):
+    """Depends on the period as a whole; counted afresh for each.
+
+    `{moment}` is the period's start once it has ended and tomorrow (so that today counts) while it runs. `rows` names
+    the day column shown beside the rows.
+    """
+
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Quotas(Measure):
+    """The quotas of a scope, by the share of their working days that falls in the period; see engine/quotas.py."""
+
+    metric: str = "revenue"

@@ -1,0 +1,60 @@
+"""The worked example of each pipeline KPI."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import make_stage, open_deal, set_quota, win_deal, win_deals
+from tests.kpis.examples import example, worked
+
+pytestmark = pytest.mark.usefixtures("in_company")
+
+
+@example("new_opportunities")
+def test_new_opportunities_count_on_the_day_they_were_opened():
+    for _ in range(15):
+        open_deal(1000, "2025-03-31")
+    win_deals(25, 1000, "2025-05-10", opened="2025-03-01")
+    win_deals(3, 1000, "2025-03-10", opened="2025-02-28")
+    assert worked("new_opportunities", "2025-03") == 40
+
+
+@example("open_opportunities")
+def test_open_opportunities_are_those_of_the_end_of_the_period():
+    for _ in range(10):
+        open_deal(1000, "2025-03-31")
+    win_deals(2, 1000, "2025-04-01", opened="2025-03-01")
+    win_deals(3, 1000, "2025-03-31", opened="2025-03-01")
+    open_deal(1000, "2025-04-01")
+    assert worked("open_opportunities", "2025-03") == 12
+
+
+@example("open_pipeline")
+def test_open_pipeline_is_the_value_open_at_the_end_of_the_period():
+    open_deal(200_000, "2025-03-31")
+    win_deal(100_000, "2025-04-01", opened="2025-03-01")
+    assert worked("open_pipeline", "2025-03") == 300_000
+
+
+@example("weighted_pipeline")
+def test_weighted_pipeline_takes_the_chance_of_the_stage_or_of_the_deal():
+    open_deal(200_000, "2025-03-10", stage=make_stage("Offer", probability=Decimal("0.5")))
+    open_deal(100_000, "2025-03-10", probability=Decimal("0.2"))
+    assert worked("weighted_pipeline", "2025-03") == 120_000
+
+
+@example("deals_won")
+def test_deals_won_count_on_the_day_of_the_win():
+    win_deals(50, 1000, "2025-03-31", opened="2025-01-10")
+    win_deals(7, 1000, "2025-04-01", opened="2025-03-10")
+    assert worked("deals_won", "2025-03") == 50
+
+
+@example("pipeline_coverage")
+def test_pipeline_coverage_divides_what_is_due_by_what_is_left_of_the_quota():
+    set_quota(500_000, "2025-03-01", "2025-03-31")
+    win_deal(300_000, "2025-03-10", opened="2025-02-01")
+    open_deal(600_000, "2025-02-01", expected_close_on="2025-03-31")
+    open_deal(70_000, "2025-02-01", expected_close_on="2025-04-01")
+    assert worked("pipeline_coverage", "2025-03", today=date(2025, 3, 20)) == 3
