@@ -1,0 +1,173 @@
+"""What every definition must obey, checked at start-up: one rule, one function, one test."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
+from django.utils.functional import Promise
+
+from kpis import catalogue, measures
+from kpis.catalogue.formula import Undefined
+from kpis.catalogue.kpi import Better, Kpi
+from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Stock, Unit
+
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+COLUMN = re.compile(r"[a-z_]+")
+FUNCTIONS = frozenset({"coalesce"})
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The definitions under check."""
+
+    kpis: Sequence[Kpi] = ()
+    measures: Sequence[Measure] = ()
+
+    @property
+    def definitions(self) -> list[Kpi | Measure]:
+        return [*self.kpis, *self.measures]
+
+
+def check_definitions(**kwargs: Any) -> list[CheckMessage]:
+    vocabulary = Vocabulary(catalogue.DECLARED, measures.DECLARED)
+    return [message for rule in RULES for message in rule(vocabulary)]
+
+
+def keys_are_unique(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    kpis, measures = (kpi.key for kpi in vocabulary.kpis), (one.key for one in vocabulary.measures)
+    for key, count in [*Counter(kpis).items(), *Counter(measures).items()]:
+        if count > 1:
+            yield Error(f"The key {key} is declared {count} times.", id="kpis.E001")
+
+
+def keys_are_snake_case(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for thing in vocabulary.definitions:
+        if not SNAKE_CASE.fullmatch(thing.key):
+            yield Error(f"The key {thing.key!r} is not snake_case.", id="kpis.E002")
+
+
+def measured_columns_exist(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for measure in vocabulary.measures:
+        for column in sorted(measured_columns(measure) - columns(measure.record)):
+            yield Error(f"{measure.key}: {measure.record} has no column {column!r}.", id="kpis.E003")
+
+
+def attribute_columns_exist(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for measure in vocabulary.measures:
+        for attribute, column in measure.by.items():
+            if column not in columns(measure.record):
+                yield Error(
+                    f"{measure.key} by {attribute}: {measure.record} has no column {column!r}.",
+                    id="kpis.E004",
+                )
+
+
+def measures_gone_through_have_the_attribute(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for measure in vocabulary.measures:
+        for attribute, other in measure.through.items():
+            if attribute not in other.by:
+                yield Error(f"{measure.key} by {attribute}: {other.key} does not have it.", id="kpis.E005")
+
+
+def units_are_known(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for thing in vocabulary.definitions:
+        if not isinstance(thing.unit, Unit):
+            yield Error(f"{thing.key}: {thing.unit!r} is not a unit.", id="kpis.E006")
+
+
+def directions_are_known(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        if not isinstance(kpi.better, Better):
+            yield Error(f"{kpi.key}: {kpi.better!r} is neither up nor down.", id="kpis.E007")
+
+
+def words_are_translatable(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        if not (isinstance(kpi.name, Promise) and isinstance(kpi.question, Promise)):
+            yield Error(f"{kpi.key}: mark its name and question for translation.", id="kpis.E008")
+    for measure in vocabulary.measures:
+        words = (measure.name, *filter(None, [measure.where.words]))
+        if not all(isinstance(word, Promise) for word in words):
+            yield Error(f"{measure.key}: mark its name and condition for translation.", id="kpis.E008")
+
+
+def formulas_read_in_words(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        words = kpi.formula.words()
+        for term in kpi.terms:
+            if not str(term.measure.name) or term.words() not in words:
+                yield Error(f"{kpi.key}: its words leave out {term.key}.", id="kpis.E009")
+
+
+def kpis_can_be_read_for_the_company(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        if all(term.whole for term in kpi.terms):
+            yield Error(f"{kpi.key}: at least one input must follow the break-down.", id="kpis.E010")
+
+
+def shares_count_parts_of_the_same_record(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    """A Wilson interval needs a numerator that is part of its denominator."""
+    for kpi in vocabulary.kpis:
+        if kpi.counts and not _is_share(kpi):
+            yield Error(
+                f"{kpi.key}: counts=True is for a ratio of counts of the same records.", id="kpis.E011"
+            )
+
+
+def examples_give_every_input(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        if set(kpi.example) != {term.key for term in kpi.terms}:
+            yield Error(f"{kpi.key}: its example must give each input and nothing else.", id="kpis.E012")
+
+
+def examples_have_a_value(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        try:
+            kpi.formula.evaluate({term: Fraction(kpi.example.get(term.key, 1)) for term in kpi.terms})
+        except Undefined as reason:
+            yield Error(f"{kpi.key}: its example is undefined: {reason}", id="kpis.E013")
+
+
+RULES: tuple[Callable[[Vocabulary], Iterator[CheckMessage]], ...] = (
+    keys_are_unique,
+    keys_are_snake_case,
+    measured_columns_exist,
+    attribute_columns_exist,
+    measures_gone_through_have_the_attribute,
+    units_are_known,
+    directions_are_known,
+    words_are_translatable,
+    formulas_read_in_words,
+    kpis_can_be_read_for_the_company,
+    shares_count_parts_of_the_same_record,
+    examples_give_every_input,
+    examples_have_a_value,
+)
+
+
+def day_columns(measure: Measure) -> set[str]:
+    """The columns that say on which days a row counts."""
+    if isinstance(measure, Flow | PerPeriod):
+        return {measure.on}
+    return {measure.enters, measure.leaves} if isinstance(measure, Stock) else set()
+
+
+def measured_columns(measure: Measure) -> set[str]:
+    """The columns that a measure counts, sums or finds its day in."""
+    named = set(COLUMN.findall(measure.value or "")) - FUNCTIONS
+    return named | day_columns(measure) | ({measure.distinct} if measure.distinct else set())
+
+
+def columns(record: str) -> set[str]:
+    return {field.column for field in apps.get_model(record)._meta.concrete_fields}
+
+
+def _is_share(kpi: Kpi) -> bool:
+    records = {term.measure.record for term in kpi.terms}
+    units = {term.measure.unit for term in kpi.terms}
+    return kpi.ratio is not None and len(records) == 1 and units == {Unit.COUNT}

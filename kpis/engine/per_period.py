@@ -1,0 +1,79 @@
+"""Measures that depend on the period as a whole: counted from the rows, all periods in one statement."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from kpis.engine.members import Chains
+from kpis.engine.sums import Reader
+from kpis.engine.tables import is_live, table
+from kpis.measures.vocabulary import PerPeriod
+from kpis.rules.calendar import Period
+
+Counts = dict[tuple[int, str], Decimal]
+"""By position of the period and member."""
+
+
+def moment_of(period: Period, today: date) -> date:
+    """Exclusive end of what a period that runs knows about: its own start once it has ended, else tomorrow."""
+    return period.start if period.end <= today else today + timedelta(days=1)
+
+
+def count_per_period(
+    reader: Reader,
+    measure: PerPeriod,
+    attribute: str,
+    periods: Sequence[Period],
+    chains: Chains | None = None,
+) -> Counts:
+    """The measure for each of `periods` and each member of `attribute` ("company" has the member "").
+
+    With the `chains` of a tree, a member has everything below it, and a thing found in several of its parts once.
+    """
+    found: Counts = defaultdict(Decimal)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                _select(reader, measure, attribute, position, period, chains)
+                for position, period in enumerate(periods)
+            )
+        )
+        for position, who, total in cursor.fetchall():
+            found[position, who] = Decimal(total or 0)
+    return found
+
+
+def _select(
+    reader: Reader,
+    measure: PerPeriod,
+    attribute: str,
+    position: int,
+    period: Period,
+    chains: Chains | None,
+) -> str:
+    """One period's sums. Its days are literal, so that the planner knows how few rows they concern."""
+    column = measure.by.get(attribute)
+    member = f"coalesce({column}::text, '')" if column else "''"
+    above, tree = ("above", _tree(chains, member)) if chains else (member, "")
+    return (
+        f"SELECT {position}, {above}, {measure.aggregate} FROM {table(measure.record)} {tree}"
+        f" WHERE company_id = {reader.company_id:d} AND {is_live(measure.record)}"
+        f" AND ({predicate(measure, period, reader.today)}) GROUP BY 2"
+    )
+
+
+def _tree(chains: Chains, member: str) -> str:
+    """A join from each member to itself and what is above it; "none" is above nothing but itself."""
+    pairs = ", ".join(
+        f"('{one}', '{above}')" for one, chain in [("", [""]), *chains.items()] for above in chain
+    )
+    return f"JOIN (VALUES {pairs}) AS tree(below, above) ON below = {member}"
+
+
+def predicate(measure: PerPeriod, period: Period, today: date) -> str:
+    """The condition that the rows counted for the period meet."""
+    days = {"start": period.start, "end": period.end, "moment": moment_of(period, today)}
+    return measure.where.sql.format(**{name: f"date '{day}'" for name, day in days.items()})

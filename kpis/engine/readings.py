@@ -1,0 +1,81 @@
+"""From sums to values: every KPI, period and member asked for, in a few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from kpis.catalogue.formula import Term, Undefined
+from kpis.catalogue.kpi import Kpi
+from kpis.engine.members import Member, members_of
+from kpis.engine.sums import Reader
+from kpis.engine.values import TermValues
+from kpis.rules.calendar import Period
+
+PRECISION = Context(prec=40)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of a KPI. `value` is None where the KPI is undefined, and `undefined` says why.
+
+    Money is in the company's currency, rates are fractions, durations days. `numerator` and `denominator` are those
+    of the division at the top of the formula, if there is one; `inputs` holds every term by its key.
+    """
+
+    member: str
+    external_id: str
+    member_name: str
+    period: Period
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    inputs: dict[str, Decimal | None]
+    undefined: str | None
+
+
+def read(
+    reader: Reader, kpis: Sequence[Kpi], periods: Sequence[Period], attribute: str = "company"
+) -> dict[str, list[Reading]]:
+    """Readings of each KPI by key, ordered by member and period. Every KPI must have the attribute."""
+    terms = dict.fromkeys(term for kpi in kpis for term in kpi.terms)
+    values = TermValues(reader, list(terms), periods, attribute)
+    members = members_of(attribute, values.members)
+    return {
+        kpi.key: [
+            _reading(kpi, member, position, period, values)
+            for member in members
+            for position, period in enumerate(periods)
+        ]
+        for kpi in kpis
+    }
+
+
+def _reading(kpi: Kpi, member: Member, position: int, period: Period, values: TermValues) -> Reading:
+    inputs = {term: values.of(term, member.key, position) for term in kpi.terms}
+    value, undefined = _evaluated(kpi, inputs)
+    ratio = kpi.ratio
+    return Reading(
+        member=member.key,
+        external_id=member.external_id,
+        member_name=member.name,
+        period=period,
+        value=value,
+        numerator=exact(ratio.numerator.evaluate(inputs)) if ratio else None,
+        denominator=exact(ratio.denominator.evaluate(inputs)) if ratio else None,
+        inputs={term.key: exact(number) for term, number in inputs.items()},
+        undefined=undefined,
+    )
+
+
+def _evaluated(kpi: Kpi, inputs: dict[Term, Fraction]) -> tuple[Decimal | None, str | None]:
+    try:
+        return exact(kpi.formula.evaluate(inputs)), None
+    except Undefined as reason:
+        return None, str(reason)
+
+
+def exact(number: Fraction) -> Decimal:
+    """The number as a decimal: exact where it has an end, else to 40 digits."""
+    quotient = PRECISION.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return Decimal(f"{quotient.normalize(PRECISION):f}")

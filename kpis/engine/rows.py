@@ -1,0 +1,113 @@
+"""The exact rows behind an input, found with the very predicate its sum used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import connection
+
+from kpis.catalogue.formula import Term
+from kpis.engine.members import descendants
+from kpis.engine.quotas import reps_by_member, shares_by_member
+from kpis.engine.readings import exact
+from kpis.engine.row_sql import Question, deals_without_lines, rest_of, rows_of
+from kpis.engine.sums import Reader
+from kpis.measures.attributes import ROLLED_UP
+from kpis.measures.vocabulary import Flow, Quotas
+from kpis.rules.calendar import Period
+
+OWNERS = {
+    "kpis.LineItem": ("kpis.Opportunity", "opportunity_id"),
+    "kpis.OpportunityHistory": ("kpis.Opportunity", "opportunity_id"),
+    "accounts.TeamMembership": ("accounts.Rep", "rep_id"),
+}
+"""Tables whose rows are part of something else, which is what people open, and the column that names it."""
+
+Item = TypeVar("Item")
+Found = tuple[int, date | None, Decimal]
+"""Primary key of what is shown, day, and what it adds."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record behind a number: what it adds, on which day. Money is in the company's currency."""
+
+    record: str
+    pk: int
+    external_id: str
+    name: str
+    day: date | None
+    amount: Decimal
+
+
+def rows_behind(
+    reader: Reader, term: Term, period: Period, attribute: str = "company", member: str = ""
+) -> list[Row]:
+    """The rows that add up to the term for one period and member; a `distinct` measure gives each thing once."""
+    question = _question(reader, term, period, attribute, member)
+    record, found = _found(question)
+    names = _names(record, [pk for pk, *_ in found])
+    return [Row(record, pk, *names.get(pk, ("", "")), day, amount) for pk, day, amount in found]
+
+
+def _question(reader: Reader, term: Term, period: Period, attribute: str, member: str) -> Question:
+    direct = ROLLED_UP.get(attribute, attribute)
+    if direct not in term.attributes:
+        return Question(reader, term, period, "company", [""])
+    if term.measure.key == "quota_amount":
+        return Question(reader, term, period, attribute, [member])
+    members = descendants(direct, member) if attribute in ROLLED_UP else [member]
+    return Question(reader, term, period, direct, members)
+
+
+def _found(question: Question) -> tuple[str, list[Found]]:
+    """The record shown, and its rows."""
+    measure = question.measure
+    if isinstance(measure, Quotas):
+        return _expected(question, measure)
+    record, key = OWNERS.get(measure.record, (measure.record, "id"))
+    is_rest = measure is not question.term.measure and isinstance(measure, Flow) and "" in question.members
+    if is_rest and not measure.distinct:
+        return record, _fetched(rest_of(question), [])
+    found = _fetched(*rows_of(question, measure, key))
+    return record, found + (_fetched(deals_without_lines(question), []) if is_rest else [])
+
+
+def _fetched(sql: str, params: list[Any]) -> list[Found]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [(pk, day, Decimal(amount or 0)) for pk, day, amount in cursor.fetchall()]
+
+
+def _expected(question: Question, measure: Quotas) -> tuple[str, list[Found]]:
+    """Quotas with their share of the period, or the reps who have or reached one."""
+    reader, periods, attribute = question.reader, [question.period], question.attribute
+    if measure.key == "quota_amount":
+        (shares,) = shares_by_member(reader, attribute, measure.metric, periods)
+        return measure.record, [
+            (share.quota.pk, share.quota.starts_on, exact(share.amount))
+            for share in _of_members(shares, question.members)
+        ]
+    having, reaching = reps_by_member(reader, attribute, periods)
+    reps = having[0] if measure.key == "reps_with_quota" else reaching[0]
+    return "accounts.Rep", [(int(rep), None, Decimal(1)) for rep in _of_members(reps, question.members)]
+
+
+def _of_members(groups: dict[str, list[Item]], members: Iterable[str]) -> list[Item]:
+    return [item for member in members for item in groups.get(member, [])]
+
+
+def _names(label: str, pks: list[int]) -> dict[int, tuple[str, str]]:
+    model = apps.get_model(label)
+    fields = {field.name for field in model._meta.concrete_fields}
+    if not {"external_id", "name"} <= fields:
+        return {pk: (str(pk), str(one)) for pk, one in model.objects.in_bulk(pks).items()}
+    return {
+        pk: (external_id, name or external_id)
+        for pk, external_id, name in model.everything.filter(pk__in=pks).values_list(
+            "id", "external_id", "name"
+        )
+    }

@@ -1,0 +1,147 @@
+"""The value of every term of a set of formulas, for all periods and members of one attribute."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from kpis.catalogue.formula import Moment, Term
+from kpis.engine.members import Chains, ancestors
+from kpis.engine.per_period import count_per_period
+from kpis.engine.quotas import quota_amounts, reps_by_member
+from kpis.engine.streams import Range
+from kpis.engine.sums import BEGINNING, RangeSums, Reader, read_sums
+from kpis.measures.attributes import ROLLED_UP
+from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Quotas, Stock
+from kpis.rules.calendar import Period
+
+WITHOUT_LINES = "product"
+"""The attribute of deals whose member "" is the deals that have no lines."""
+
+Table = list[dict[str, Fraction]]
+"""By position of the period, then member."""
+
+
+class TermValues:
+    """Reads what the terms need, once, and answers for each term, member and period."""
+
+    def __init__(
+        self, reader: Reader, terms: Sequence[Term], periods: Sequence[Period], attribute: str
+    ) -> None:
+        self.reader = reader
+        self.periods = periods
+        self.asked = attribute
+        self.attribute = ROLLED_UP.get(attribute, attribute)
+        self.is_rolled_up = attribute in ROLLED_UP
+        self._spans = {(term, i): span_of(reader, term, p) for term in terms for i, p in enumerate(periods)}
+        self._sums = {name: self._read(terms, name) for name in {"company", self.attribute, WITHOUT_LINES}}
+        self._tables = {term: self._table(term) for term in terms}
+
+    @property
+    def members(self) -> set[str]:
+        """Every member with a figure other than zero."""
+        return {
+            member
+            for term, table in self._tables.items()
+            if not self._is_whole(term)
+            for row in table
+            for member, number in row.items()
+            if number
+        }
+
+    def of(self, term: Term, member: str, position: int) -> Fraction:
+        row = self._tables[term][position]
+        return row.get("" if self._is_whole(term) else member, Fraction(0))
+
+    def _is_whole(self, term: Term) -> bool:
+        return term.whole and self.attribute not in term.attributes
+
+    def _attribute_of(self, term: Term) -> str:
+        return "company" if self._is_whole(term) else self.attribute
+
+    def _read(self, terms: Sequence[Term], attribute: str) -> RangeSums:
+        """Sums by one attribute; others are read too, for whole terms and for what belongs to no member."""
+        spans: set[Range] = set()
+        measures: dict[str, Flow | Stock] = {}
+        for term in terms:
+            for measure in self._measures_read(term, attribute):
+                if isinstance(measure, Flow | Stock):
+                    measures[measure.key] = measure
+                    spans |= {self._spans[term, i] for i in range(len(self.periods))}
+        return read_sums(self.reader, measures.values(), attribute, spans)
+
+    def _measures_read(self, term: Term, attribute: str) -> Iterable[Measure]:
+        if attribute == self._attribute_of(term):
+            yield term.measure_by(attribute)
+        goes_through = term.measure_by(self.attribute) is not term.measure
+        if goes_through and not self._is_whole(term) and attribute in {"company", WITHOUT_LINES}:
+            yield term.measure
+
+    def _table(self, term: Term) -> Table:
+        attribute = self._attribute_of(term)
+        measure = term.measure_by(attribute)
+        is_rolled_up = self.is_rolled_up and attribute != "company"
+        if isinstance(measure, PerPeriod):
+            return self._counted(measure, attribute, self._chains if is_rolled_up else None)
+        if isinstance(measure, Quotas) and measure.key == "quota_amount":
+            name = self.asked if is_rolled_up else attribute
+            return quota_amounts(self.reader, name, measure.metric, self.periods)
+        if isinstance(measure, Flow | Stock):
+            table = [self._summed(term, measure, attribute, i) for i in range(len(self.periods))]
+        else:
+            table = self._counted_reps(measure)
+        return [self._rolled_up(row) for row in table] if is_rolled_up else table
+
+    def _summed(
+        self, term: Term, measure: Flow | Stock, attribute: str, position: int
+    ) -> dict[str, Fraction]:
+        sums, span = self._sums[attribute], self._spans[term, position]
+        row = {who: Fraction(sums.between(measure.key, who, span)) for who in sums.members}
+        if measure is not term.measure:
+            row[""] = self._of_no_member(term, measure, row, span)
+        return row
+
+    def _of_no_member(self, term: Term, measure: Measure, row: dict[str, Fraction], span: Range) -> Fraction:
+        """What the table gone through does not hold: deals without lines, or the part of a deal no line explains."""
+        if measure.distinct:
+            without_lines = self._sums[WITHOUT_LINES].between(term.measure.key, "", span)
+            return row.get("", Fraction()) + Fraction(without_lines)
+        total = Fraction(self._sums["company"].between(term.measure.key, "", span))
+        return total - sum((number for who, number in row.items() if who), Fraction(0))
+
+    def _counted(self, measure: PerPeriod, attribute: str, chains: Chains | None) -> Table:
+        table: Table = [{} for _ in self.periods]
+        found = count_per_period(self.reader, measure, attribute, self.periods, chains)
+        for (position, who), number in found.items():
+            table[position][who] = Fraction(number)
+        return table
+
+    def _counted_reps(self, measure: Measure) -> Table:
+        having, reaching = self._reps
+        found = having if measure.key == "reps_with_quota" else reaching
+        return [{who: Fraction(len(reps)) for who, reps in by_member.items()} for by_member in found]
+
+    @cached_property
+    def _reps(self) -> tuple[list[dict[str, list[str]]], list[dict[str, list[str]]]]:
+        return reps_by_member(self.reader, self.attribute, self.periods)
+
+    def _rolled_up(self, row: dict[str, Fraction]) -> dict[str, Fraction]:
+        total: dict[str, Fraction] = defaultdict(Fraction)
+        for who, number in row.items():
+            for above in self._chains.get(who, [who]):
+                total[above] += number
+        return dict(total)
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return ancestors(self.attribute)
+
+
+def span_of(reader: Reader, term: Term, period: Period) -> Range:
+    """The days a term sums over: a flow's period or the one before it, a stock's whole past."""
+    if isinstance(term.measure, Stock):
+        return BEGINNING, period.end if term.moment is Moment.PERIOD else period.start
+    if term.moment is Moment.PREVIOUS:
+        before = reader.calendar.previous(period)
+        return before.start, before.end
+    return period.start, period.end
