@@ -1,0 +1,57 @@
+"""From staged rows to records: the steps every kind takes, and where kinds differ."""
+
+from __future__ import annotations
+
+from kpis.imports import changes, deals, memberships, quotas
+from kpis.imports.checks import check_rows
+from kpis.imports.merge import mark_changed, merge
+from kpis.imports.resolve import match_existing, resolve_parents, resolve_references
+from kpis.imports.staging import Staging
+
+
+def find_out(staging: Staging) -> dict[str, int]:
+    """Resolve and check the rows, and count what writing them would do."""
+    kind = staging.kind.name
+    resolve_references(staging)
+    if kind == "stage_changes":
+        changes.prepare(staging)
+    else:
+        _matched(staging, kind)
+    created, kept = staging.count("r.is_new"), staging.count()
+    updated = staging.count("NOT r.is_new AND (r.is_changed OR r.also_changed)")
+    rejected = staging.rejected()
+    return {
+        "created": created,
+        "updated": updated,
+        "unchanged": kept - created - updated,
+        "rejected": rejected,
+    }
+
+
+def _matched(staging: Staging, kind: str) -> None:
+    """Find the record each row means and what about it would change; reject what must not."""
+    if kind == "quotas":
+        quotas.prepare(staging)
+    match_existing(staging)
+    if "parent" in staging.fields:
+        resolve_parents(staging)
+    if kind == "opportunities":
+        deals.prepare(staging)
+    mark_changed(staging)
+    check_rows(staging)
+    if kind == "opportunities":
+        deals.mark_lines_changed(staging)
+    if kind == "reps":
+        memberships.mark_moved(staging)
+
+
+def write(staging: Staging) -> None:
+    """Write what `find_out` found to be new or changed."""
+    if staging.kind.name == "stage_changes":
+        changes.write(staging)
+        return
+    merge(staging)
+    if staging.kind.name == "opportunities":
+        deals.write_lines(staging)
+    if staging.kind.name == "reps":
+        memberships.write_memberships(staging)

@@ -1,0 +1,97 @@
+"""Quotas and exchange rates: known by what they are about, not by an external id."""
+
+from decimal import Decimal
+
+import pytest
+
+from kpis.models import ExchangeRate, Quota
+from tests.kpis.imports.conftest import Import, counts, reasons
+
+HEADER = "scope,member,metric,starts_on,ends_on,amount,currency\n"
+QUOTAS = HEADER + (
+    "company,,revenue,2017-01-01,2017-12-31,1000000,\nrep,r1,revenue,2017-01-01,2017-03-15,5000.50,USD\n"
+    "team,t1,deals,2017-01-01,2017-03-31,12,\nregion,g1,units,2017-01-01,2017-03-31,100,\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def cast(bring_in: Import) -> None:
+    bring_in("regions", "external_id,name\ng1,North\n")
+    bring_in("teams", "external_id,name\nt1,East\n")
+    bring_in("reps", "external_id,name\nr1,Rita\n")
+
+
+def test_a_quota_is_of_the_company_a_team_a_region_or_a_rep(bring_in: Import) -> None:
+    assert counts(bring_in("quotas", QUOTAS)) == (4, 0, 0, 0)
+    found = Quota.objects.values_list("scope", "rep__external_id", "team__external_id", "region__external_id")
+    assert set(found) == {
+        ("company", None, None, None),
+        ("rep", "r1", None, None),
+        ("team", None, "t1", None),
+        ("region", None, None, "g1"),
+    }
+
+
+def test_quotas_are_known_by_member_metric_and_dates(bring_in: Import) -> None:
+    bring_in("quotas", QUOTAS)
+    assert counts(bring_in("quotas", QUOTAS)) == (0, 0, 4, 0)
+    assert counts(bring_in("quotas", QUOTAS.replace("5000.50", "6000"))) == (0, 1, 3, 0)
+    assert counts(bring_in("quotas", QUOTAS.replace("2017-03-15", "2017-03-31"))) == (1, 0, 3, 0)
+    assert set(Quota.objects.filter(scope="rep").values_list("amount", flat=True)) == {
+        6000,
+        Decimal("5000.50"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("rep,,revenue,2017-01-01,2017-12-31,1,", "member", "This is required."),
+        ("company,r1,revenue,2017-01-01,2017-12-31,1,", "member", "A quota of the company has no member."),
+        (
+            "team,r1,revenue,2017-01-01,2017-12-31,1,",
+            "member",
+            "There is none of the teams with this external id.",
+        ),
+        ("rep,r1,revenue,2017-12-31,2017-01-01,1,", "ends_on", "A quota cannot end before it starts."),
+        ("rep,r1,revenue,2017-01-01,2017-12-31,-1,", "amount", "A number here is at least 0."),
+        (
+            "rep,r1,calls,2017-01-01,2017-12-31,1,",
+            "metric",
+            "This is none of: revenue, profit, units, deals.",
+        ),
+        ("rep,r1,revenue,2017-01-01,2017-12-31,,", "amount", "This is required."),
+        (
+            "rep,r1,revenue,2017-01-01,2017-12-31,1,EURO",
+            "currency",
+            "This is not an ISO 4217 currency code, such as USD or EUR.",
+        ),
+    ],
+)
+def test_a_quota_that_makes_no_sense_is_rejected(
+    bring_in: Import, row: str, column: str, reason: str
+) -> None:
+    result = bring_in("quotas", HEADER + row + "\n")
+    assert [(each.column, each.reason) for each in result.rejects] == [(column, reason)]
+
+
+def test_a_companys_quota_needs_no_member_column(bring_in: Import) -> None:
+    text = "scope,metric,starts_on,ends_on,amount\ncompany,revenue,2017-01-01,2017-12-31,10\n"
+    assert counts(bring_in("quotas", text)) == (1, 0, 0, 0)
+    assert counts(bring_in("quotas", text)) == (0, 0, 1, 0)
+
+
+def test_rates_are_known_by_currency_and_day(bring_in: Import) -> None:
+    rates = "currency,on,rate\nEUR,2017-01-01,1.0525\nEUR,2017-02-01,1.07\n"
+    assert counts(bring_in("exchange_rates", rates)) == (2, 0, 0, 0)
+    assert counts(bring_in("exchange_rates", rates.replace("1.07", "1.08"))) == (0, 1, 1, 0)
+    assert list(ExchangeRate.objects.order_by("on").values_list("rate", flat=True)) == [
+        Decimal("1.0525"),
+        Decimal("1.08"),
+    ]
+
+
+def test_a_rate_is_greater_than_zero(bring_in: Import) -> None:
+    assert reasons(bring_in("exchange_rates", "currency,on,rate\nEUR,2017-01-01,0\n")) == [
+        (2, "rate", "0", "A rate is greater than zero.")
+    ]
