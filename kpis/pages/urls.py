@@ -1,0 +1,13 @@
+"""The pages of a company, below /c/<slug>/."""
+
+from django.urls import path
+
+from kpis.pages import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("kpis/", views.kpi_list, name="kpis"),
+    path("kpis/<slug:key>/", views.kpi, name="kpi"),
+    path("kpis/<slug:key>/rows/", views.kpi_rows, name="kpi_rows"),
+    path("opportunities/<int:pk>/", views.opportunity, name="opportunity"),
+]
