@@ -1,0 +1,131 @@
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Company
+from accounts.tenancy import company_context
+from kpis import selectors
+from kpis.catalogue import Kpi
+from kpis.rules.calendar import Period
+from kpis.selectors import Reading
+
+
+class Command(BaseCommand):
+    help = "Print a KPI of a company for a period."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("company", help="the company's address, as in its URL")
+        parser.add_argument("key", help="the KPI, as list_kpis names it")
+        parser.add_argument(
+            "--period",
+            required=True,
+            help="2017-Q2, 2017-05, 2017, 2017-W21, 2017-05-14 or FROM..TO (both included)",
+        )
+        parser.add_argument("--by", help="what to break the KPI down by, such as rep")
+        parser.add_argument("--grain", help="day, week, month, quarter or year")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--explain", action="store_true", help="add the formula and what its inputs count"
+        )
+        parser.add_argument("--rows", action="store_true", help="list the external ids behind each input")
+
+    def handle(self, *, company: str, key: str, **options: Any) -> None:
+        try:
+            tenant = Company.objects.get(slug=company)
+        except Company.DoesNotExist:
+            raise CommandError(f"There is no company “{company}”.") from None
+        try:
+            with company_context(tenant, actor="command:kpi"):
+                answer = _answer(tenant, key, **options)
+        except (LookupError, ValueError) as error:
+            raise CommandError(str(error.args[0] if error.args else error)) from None
+        self.stdout.write(
+            json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else _table(answer)
+        )
+
+
+def _answer(
+    tenant: Company, key: str, *, period: str, by: str | None, grain: str | None, **options: Any
+) -> dict[str, Any]:
+    asked = selectors.company_calendar().parse(period)
+    kpi = selectors.kpi_named(key, by)
+    rows = selectors.read_kpi(key, asked, by=by, grain=grain)
+    answer: dict[str, Any] = {
+        "key": kpi.key,
+        "unit": str(kpi.unit),
+        "company": tenant.slug,
+        "currency": tenant.currency,
+        "period": _bounds(asked),
+        "rows": [_row(reading) for reading in rows],
+    }
+    if options["explain"]:
+        answer["explain"] = _explained(kpi, by)
+    if options["rows"]:
+        for reading, row in zip(rows, answer["rows"], strict=True):
+            row["rows"] = _behind(kpi, reading, by)
+    return answer
+
+
+def _bounds(period: Period) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def _row(reading: Reading) -> dict[str, Any]:
+    return {
+        "member": reading.external_id,
+        "member_name": reading.member_name,
+        "period": {"key": reading.period.key, **_bounds(reading.period)},
+        "value": _text(reading.value),
+        "numerator": _text(reading.numerator),
+        "denominator": _text(reading.denominator),
+        "inputs": {name: _text(value) for name, value in reading.inputs.items()},
+        "undefined": reading.undefined,
+    }
+
+
+def _explained(kpi: Kpi, by: str | None) -> dict[str, Any]:
+    return {
+        "name": str(kpi.name),
+        "question": str(kpi.question),
+        "formula": kpi.formula.words(),
+        "version": kpi.version,
+        "inputs": {
+            term.key: {
+                "name": term.words(),
+                "counts": str(term.measure_by(by or "company").where.words),
+                "predicate": term.measure_by(by or "company").where.sql,
+            }
+            for term in kpi.terms
+        },
+    }
+
+
+def _behind(kpi: Kpi, reading: Reading, by: str | None) -> dict[str, list[str]]:
+    return {
+        term.key: [
+            row.external_id
+            for row in selectors.input_rows(kpi.key, term.key, reading.period, by=by, member=reading.member)
+        ]
+        for term in kpi.terms
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def _table(answer: dict[str, Any]) -> str:
+    lines = [f"{answer['key']}  {answer['period']['start']} – {answer['period']['end']} (end excluded)"]
+    if "explain" in answer:
+        lines.append(f"  = {answer['explain']['formula']}")
+        lines += [
+            f"  {key}: {one['name']}; {one['counts'] or 'every record'}"
+            for key, one in answer["explain"]["inputs"].items()
+        ]
+    for row in answer["rows"]:
+        name = " · ".join(part for part in (row["member_name"], row["period"]["key"]) if part)
+        lines.append(f"{name:<40} {row['value'] if row['value'] is not None else '–  ' + row['undefined']}")
+        lines += [f"    {key}: {', '.join(ids) or '–'}" for key, ids in row.get("rows", {}).items()]
+    return "\n".join(lines)
