@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,10 +15,11 @@ from kpis import catalogue, measures
 from kpis.catalogue.formula import Undefined
 from kpis.catalogue.kpi import Better, Kpi
 from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Stock, Unit
+from kpis.models.views import VIEWS
 
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-COLUMN = re.compile(r"[a-z_]+")
-FUNCTIONS = frozenset({"coalesce"})
+COLUMN = re.compile(r"(?<!\{)\b[a-z_]+\b(?![({}])")
+"""A name that is neither a function nor a day of the period."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +160,13 @@ def day_columns(measure: Measure) -> set[str]:
 
 def measured_columns(measure: Measure) -> set[str]:
     """The columns that a measure counts, sums or finds its day in."""
-    named = set(COLUMN.findall(measure.value or "")) - FUNCTIONS
+    named = set(COLUMN.findall(measure.value or ""))
     return named | day_columns(measure) | ({measure.distinct} if measure.distinct else set())
 
 
-def columns(record: str) -> set[str]:
+def columns(record: str) -> Set[str]:
+    if record in VIEWS:
+        return VIEWS[record].columns
     return {field.column for field in apps.get_model(record)._meta.concrete_fields}
 
 

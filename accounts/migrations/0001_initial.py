@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ('working_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')]), default=accounts.models.company.default_working_days, size=None, verbose_name='working days')),
                 ('hours_per_day', models.DecimalField(decimal_places=2, default=Decimal('8'), max_digits=4, verbose_name='working hours a day')),
                 ('night_hour', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(23)], verbose_name="hour of the night's run")),
+                ('grace_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(92)], verbose_name='days of grace before a period is reported')),
+                ('maturing_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MaxValueValidator(730)], verbose_name='days for which a cohort is maturing')),
                 ('next_night_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],

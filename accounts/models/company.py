@@ -54,7 +54,8 @@ class Company(models.Model):
     """A tenant: the one table that is everybody's, because its slug is read before a company is known.
 
     Days are counted in `timezone`; `fiscal_year_start` is a month of `calendar`; `hours_per_day` is in hours;
-    `night_hour` is the local hour at which the night's run is due, `next_night_at` the instant of the next.
+    A closed period is reported `grace_days` after its end; the figures of a cohort are maturing for `maturing_days` after
+    its period. `night_hour` is the local hour at which the night's run is due, `next_night_at` the instant of the next.
     """
 
     slug = models.CharField(_("address"), max_length=50, unique=True, validators=[validate_slug])
@@ -78,6 +79,12 @@ class Company(models.Model):
     )
     night_hour = models.PositiveSmallIntegerField(
         _("hour of the night's run"), default=2, validators=[MaxValueValidator(23)]
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace before a period is reported"), default=3, validators=[MaxValueValidator(92)]
+    )
+    maturing_days = models.PositiveSmallIntegerField(
+        _("days for which a cohort is maturing"), default=90, validators=[MaxValueValidator(730)]
     )
     next_night_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

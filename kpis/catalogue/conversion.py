@@ -1,14 +1,113 @@
 """How well deals are turned into wins, and how fast."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext_lazy as _
 
-from kpis.catalogue.formula import formula, own
-from kpis.catalogue.kpi import Better, Kpi
-from kpis.measures.deals import cycle_days, lost_deals, won_deals
+from kpis.catalogue.formula import Term, formula, own
+from kpis.catalogue.kpi import Beside, Better, Definition, Kpi
+from kpis.measures.activities import answered_calls, calls, prospect_calls, talk_minutes
+from kpis.measures.deals import (
+    cycle_days,
+    deal_days,
+    deals_by_opening,
+    lost_amount,
+    lost_deals,
+    wins_by_opening,
+    won_amount,
+    won_deals,
+)
+from kpis.measures.leads import (
+    leads_converted,
+    leads_created,
+    leads_with_opportunity,
+    leads_won,
+    marketing_qualified,
+    mql_then_sql,
+)
 from kpis.measures.pipeline import in_play, stage_days, stage_passages, won_in_play
+from kpis.measures.team import active_reps
 from kpis.measures.vocabulary import Unit
 
 KPIS = (
+    Kpi(
+        "leads",
+        _("Leads"),
+        _("How many leads came in?"),
+        Term(leads_created),
+        Unit.COUNT,
+        Better.UP,
+        "B 2.1",
+        "conversion",
+        example={"leads_created": 1_000},
+    ),
+    Kpi(
+        "lead_conversion_rate",
+        _("Lead conversion rate"),
+        _("Which share of the leads became an opportunity or a customer?"),
+        formula(leads_converted) / leads_created,
+        Unit.RATE,
+        Better.UP,
+        "B 2.1",
+        "conversion",
+        counts=True,
+        example={"leads_converted": 200, "leads_created": 1_000},
+    ),
+    Kpi(
+        "lead_to_opportunity",
+        _("Lead to opportunity rate"),
+        _("Which share of the leads became an opportunity?"),
+        formula(leads_with_opportunity) / leads_created,
+        Unit.RATE,
+        Better.UP,
+        "D",
+        "conversion",
+        counts=True,
+        example={"leads_with_opportunity": 200, "leads_created": 1_000},
+        beside=(
+            Beside(
+                "leads_per_opportunity",
+                _("Leads for one opportunity"),
+                formula(leads_created) / leads_with_opportunity,
+                Unit.RATIO,
+            ),
+        ),
+    ),
+    Kpi(
+        "lead_to_customer_rate",
+        _("Lead to customer rate"),
+        _("Which share of the leads became a customer?"),
+        formula(leads_won) / leads_created,
+        Unit.RATE,
+        Better.UP,
+        "D",
+        "conversion",
+        counts=True,
+        example={"leads_won": 50, "leads_created": 1_000},
+    ),
+    Kpi(
+        "sales_conversion_rate",
+        _("Sales conversion rate"),
+        _("How many deals do we win for the leads that come in?"),
+        formula(won_deals) / leads_created,
+        Unit.RATE,
+        Better.UP,
+        "P",
+        "conversion",
+        example={"won_deals": 50, "leads_created": 1_000},
+    ),
+    Kpi(
+        "mql_to_sql_rate",
+        _("MQL to SQL rate"),
+        _("Which share of marketing's leads does sales accept?"),
+        formula(mql_then_sql) / marketing_qualified,
+        Unit.RATE,
+        Better.UP,
+        "F 3",
+        "conversion",
+        counts=True,
+        example={"mql_then_sql": 150, "marketing_qualified": 1_000},
+    ),
     Kpi(
         "opportunity_conversion_rate",
         _("Opportunity conversion rate"),
@@ -31,6 +130,21 @@ KPIS = (
         "B checklist, D",
         "conversion",
         counts=True,
+        definition=("closed", _("of the deals closed in the period, by number")),
+        alternatives=(
+            Definition(
+                "value",
+                _("of the deals closed in the period, by value"),
+                formula(won_amount) / (formula(won_amount) + lost_amount),
+            ),
+            Definition(
+                "opened",
+                _("of the deals opened in the period, whenever they close"),
+                formula(wins_by_opening) / deals_by_opening,
+                counts=True,
+            ),
+        ),
+        warn=Fraction(15, 100),
         example={"won_deals": 30, "lost_deals": 70},
     ),
     Kpi(
@@ -42,6 +156,10 @@ KPIS = (
         Better.DOWN,
         "B 2.3, P, F 9",
         "conversion",
+        definition=("first_contact", _("from the lead's creation, without a lead from the opening")),
+        alternatives=(
+            Definition("opening", _("from the opening of the opportunity"), formula(deal_days) / own(won_deals)),
+        ),
         example={"cycle_days": 200, "won_deals": 10},
     ),
     Kpi(
@@ -54,5 +172,63 @@ KPIS = (
         "B 2.3, D",
         "conversion",
         example={"stage_days": 60, "stage_passages": 12},
+    ),
+    Kpi(
+        "calls",
+        _("Calls"),
+        _("How many calls were made?"),
+        Term(calls),
+        Unit.COUNT,
+        Better.UP,
+        "F 8b",
+        "conversion",
+        example={"calls": 1_200},
+    ),
+    Kpi(
+        "calls_per_rep",
+        _("Calls per rep"),
+        _("How many calls does an active rep make?"),
+        formula(calls) / active_reps,
+        Unit.COUNT,
+        Better.UP,
+        "F 8b",
+        "conversion",
+        example={"calls": 1_200, "active_reps": 8},
+    ),
+    Kpi(
+        "answer_rate",
+        _("Answer rate"),
+        _("Which share of the calls is answered?"),
+        formula(answered_calls) / calls,
+        Unit.RATE,
+        Better.UP,
+        "F 8b",
+        "conversion",
+        counts=True,
+        example={"answered_calls": 900, "calls": 1_200},
+    ),
+    Kpi(
+        "talk_time",
+        _("Talk time"),
+        _("How long is an answered call?"),
+        formula(talk_minutes) / answered_calls,
+        Unit.MINUTES,
+        Better.UP,
+        "F 8b",
+        "conversion",
+        example={"talk_minutes": 3_600, "answered_calls": 900},
+        beside=(Beside("total", _("Minutes in all"), Term(talk_minutes), Unit.MINUTES),),
+    ),
+    Kpi(
+        "call_conversion_rate",
+        _("Call conversion rate"),
+        _("Which share of the calls makes a prospect?"),
+        formula(prospect_calls) / calls,
+        Unit.RATE,
+        Better.UP,
+        "F 8b",
+        "conversion",
+        counts=True,
+        example={"prospect_calls": 60, "calls": 1_200},
     ),
 )

@@ -1,11 +1,38 @@
 """Whom we sell to."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext_lazy as _
 
-from kpis.catalogue.formula import Constant, Term, at_start, formula
-from kpis.catalogue.kpi import Better, Kpi
-from kpis.measures.customers import active_customers, lost_customers, lost_from_start, new_customers
+from kpis.catalogue.formula import Constant, Formula, Term, at_start, formula, month_ends, trailing
+from kpis.catalogue.kpi import Better, Definition, Kpi
+from kpis.measures.customers import (
+    active_customers,
+    customer_days,
+    lost_customers,
+    lost_from_start,
+    new_customers,
+)
+from kpis.measures.deals import won_amount, won_profit
+from kpis.measures.spend import acquisition_spend, marketing_spend
 from kpis.measures.vocabulary import Unit
+
+_OF_START = _("of the customers at the start")
+_OF_AVERAGE = _("of the average of the customers at the start and at the end")
+
+_churn: Formula = formula(lost_from_start) / at_start(active_customers)
+_average_churn: Formula = (
+    formula(lost_customers) * Constant(2) / (at_start(active_customers) + Term(active_customers))
+)
+_cac = formula(acquisition_spend) / new_customers
+_marketing_cac = formula(marketing_spend) / new_customers
+_a_year = Constant(365)
+_cltv = (
+    trailing(won_amount)
+    / customer_days
+    * _a_year
+    * (formula(customer_days) / trailing(lost_customers) / _a_year)
+)
 
 KPIS = (
     Kpi(
@@ -45,12 +72,14 @@ KPIS = (
         "churn_rate",
         _("Churn rate"),
         _("Which share of our customers left?"),
-        formula(lost_from_start) / at_start(active_customers),
+        _churn,
         Unit.RATE,
         Better.DOWN,
         "B 4.3, D",
         "customers",
         counts=True,
+        definition=("start", _OF_START),
+        alternatives=(Definition("average", _OF_AVERAGE, _average_churn),),
         example={"lost_from_start": 30, "active_customers.start": 500},
     ),
     Kpi(
@@ -68,11 +97,104 @@ KPIS = (
         "retention_rate",
         _("Retention rate"),
         _("Which share of our customers stayed?"),
-        Constant(1) - formula(lost_from_start) / at_start(active_customers),
+        Constant(1) - _churn,
         Unit.RATE,
         Better.UP,
         "B checklist",
         "customers",
+        definition=("start", _OF_START),
+        alternatives=(Definition("average", _OF_AVERAGE, Constant(1) - _average_churn),),
         example={"lost_from_start": 30, "active_customers.start": 500},
+    ),
+    Kpi(
+        "cac",
+        _("Customer acquisition cost"),
+        _("What does it cost to win a customer?"),
+        _cac,
+        Unit.MONEY,
+        Better.DOWN,
+        "B 4.1, P, D",
+        "customers",
+        definition=("full", _("marketing, sales and other acquisition spend")),
+        alternatives=(Definition("marketing", _("marketing spend alone"), _marketing_cac),),
+        example={"acquisition_spend": 100_000, "new_customers": 50},
+    ),
+    Kpi(
+        "cac_payback_months",
+        _("CAC payback"),
+        _("After how many months has a customer paid back what it cost to win?"),
+        _cac / (formula(won_amount) / month_ends(active_customers) * (formula(won_profit) / won_amount)),
+        Unit.MONTHS,
+        Better.DOWN,
+        "D",
+        "customers",
+        warn=Fraction(12),
+        example={
+            "acquisition_spend": 100_000,
+            "new_customers": 50,
+            "won_amount": 150_000,
+            "won_profit": 60_000,
+            "active_customers.month_ends": 300,
+        },
+    ),
+    Kpi(
+        "average_customer_lifespan",
+        _("Average customer lifespan"),
+        _("How long does a customer stay?"),
+        formula(customer_days) / trailing(lost_customers),
+        Unit.DAYS,
+        Better.UP,
+        "B 4.2",
+        "customers",
+        example={"customer_days": 36_500, "lost_customers.trailing": 20},
+    ),
+    Kpi(
+        "cltv",
+        _("Customer lifetime value"),
+        _("What does a customer bring in while it stays?"),
+        _cltv,
+        Unit.MONEY,
+        Better.UP,
+        "B 4.2, P",
+        "customers",
+        example={
+            "won_amount.trailing": 500_000,
+            "customer_days": 36_500,
+            "lost_customers.trailing": 20,
+        },
+    ),
+    Kpi(
+        "net_ltv",
+        _("Net lifetime value"),
+        _("What is left of a customer's lifetime value after winning it?"),
+        _cltv - _cac,
+        Unit.MONEY,
+        Better.UP,
+        "D",
+        "customers",
+        example={
+            "won_amount.trailing": 500_000,
+            "customer_days": 36_500,
+            "lost_customers.trailing": 20,
+            "acquisition_spend": 100_000,
+            "new_customers": 50,
+        },
+    ),
+    Kpi(
+        "ltv_to_cac",
+        _("Lifetime value to acquisition cost"),
+        _("How many times over does a customer pay for being won?"),
+        _cltv / _cac,
+        Unit.RATIO,
+        Better.UP,
+        "P, D",
+        "customers",
+        example={
+            "won_amount.trailing": 500_000,
+            "customer_days": 36_500,
+            "lost_customers.trailing": 20,
+            "acquisition_spend": 100_000,
+            "new_customers": 50,
+        },
     ),
 )

@@ -21,11 +21,17 @@ class Undefined(Exception):
 
 
 class Moment(StrEnum):
-    """When a term is taken: over the period (a stock: at its end), at its start, or over the period before."""
+    """When a term is taken: over the period (a stock: at its end), at its start, over the period before, over the
+    twelve months up to its end, at the end of each of its months (a stock, added up), or over so much of it as
+    has passed (nothing of a period that is over).
+    """
 
     PERIOD = "period"
     START = "start"
     PREVIOUS = "previous"
+    TRAILING = "trailing"
+    MONTH_ENDS = "month_ends"
+    SO_FAR = "so_far"
 
 
 class Formula:
@@ -71,12 +77,20 @@ class Term(Formula):
         return values[self]
 
     def words(self) -> str:
-        if self.moment is Moment.PREVIOUS:
-            return _("%(measure)s of the period before") % {"measure": self.measure.name}
-        if self.moment is Moment.START:
-            return _("%(measure)s at the start") % {"measure": self.measure.name}
+        name = {"measure": self.measure.name}
+        match self.moment:
+            case Moment.PREVIOUS:
+                return _("%(measure)s of the period before") % name
+            case Moment.START:
+                return _("%(measure)s at the start") % name
+            case Moment.TRAILING:
+                return _("%(measure)s of the last twelve months") % name
+            case Moment.MONTH_ENDS:
+                return _("%(measure)s at the end of each month, added up") % name
+            case Moment.SO_FAR:
+                return _("%(measure)s so far") % name
         if isinstance(self.measure, Stock):
-            return _("%(measure)s at the end") % {"measure": self.measure.name}
+            return _("%(measure)s at the end") % name
         return str(self.measure.name)
 
     def terms(self) -> Iterator["Term"]:
@@ -159,12 +173,54 @@ class Ratio(Formula):
         yield from self.denominator.terms()
 
 
+@dataclass(frozen=True)
+class Absolute(Formula):
+    """The amount of the part, whichever its sign."""
+
+    part: Formula
+
+    def evaluate(self, values: Mapping[Term, Fraction]) -> Fraction:
+        return abs(self.part.evaluate(values))
+
+    def words(self) -> str:
+        return f"|{self.part.words()}|"
+
+    def terms(self) -> Iterator[Term]:
+        yield from self.part.terms()
+
+
+@dataclass(frozen=True)
+class Provided(Formula):
+    """The part, undefined for the `reason` while `needed` is zero; `needed` is an input and no part of the sum."""
+
+    part: Formula
+    needed: Term
+    reason: str | Promise
+
+    def evaluate(self, values: Mapping[Term, Fraction]) -> Fraction:
+        if not values[self.needed]:
+            raise Undefined(str(self.reason))
+        return self.part.evaluate(values)
+
+    def words(self) -> str:
+        return _("%(formula)s, where there are %(needed)s") % {
+            "formula": self.part.words(),
+            "needed": self.needed.words(),
+        }
+
+    def terms(self) -> Iterator[Term]:
+        yield from self.part.terms()
+        yield self.needed
+
+
 def _grouped(part: Formula, sign: str, *, is_right: bool = False) -> str:
     """The part in brackets where it would otherwise be read wrongly beside `sign`."""
     return f"({part.words()})" if _is_misread(part, sign, is_right) else part.words()
 
 
 def _is_misread(part: Formula, sign: str, is_right: bool) -> bool:
+    if isinstance(part, Provided):
+        return _is_misread(part.part, sign, is_right)
     if isinstance(part, Ratio):
         return sign in "×÷"
     if not isinstance(part, Operation):
@@ -187,6 +243,21 @@ def at_start(stock: Stock) -> Term:
 def previous(measure: Measure) -> Term:
     """The measure over the period before (a stock: at that period's end)."""
     return Term(measure, Moment.PREVIOUS)
+
+
+def trailing(measure: Measure) -> Term:
+    """The measure over the twelve months up to the period's end."""
+    return Term(measure, Moment.TRAILING)
+
+
+def month_ends(stock: Stock) -> Term:
+    """The stock at the end of each month of the period, added up."""
+    return Term(stock, Moment.MONTH_ENDS)
+
+
+def so_far(flow: Measure) -> Term:
+    """The flow over the days of the period that have passed; nothing once it is over."""
+    return Term(flow, Moment.SO_FAR)
 
 
 def whole(part: Measure | Term) -> Term:

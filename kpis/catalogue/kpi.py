@@ -1,13 +1,14 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 
 from django.utils.functional import Promise
 
 from kpis.catalogue.formula import Formula, Ratio, Term
 from kpis.measures.attributes import ROLLED_UP
-from kpis.measures.vocabulary import Unit
+from kpis.measures.vocabulary import Flow, Unit
 
 Words = str | Promise
 
@@ -20,13 +21,35 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True)
+class Definition:
+    """One way to define a KPI that the field disagrees about, by its key, its name and its formula."""
+
+    key: str
+    name: Words = field(compare=False)
+    formula: Formula
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A further figure that belongs beside a KPI's value, from the same or other inputs."""
+
+    key: str
+    name: Words = field(compare=False)
+    formula: Formula
+    unit: Unit
+
+
+@dataclass(frozen=True)
 class Kpi:
     """A figure with a name, the question it answers and its formula.
 
     `unit` says what the value is (a rate is a fraction); `source` where the definition comes from; `example` is a
     worked example, its inputs by key; `version` grows when the definition changes. `grain` is the step at which the
     KPI is always read, where it has one. `only` limits the break-downs. `counts` says that the numerator is part of
-    the denominator, so that a Wilson interval applies.
+    the denominator, so that a Wilson interval applies. `definition` names the definition that the formula is, where
+    the field disagrees, and `alternatives` are the others a company may choose. `beside` are shown with the value.
+    `warn` is the value that it is bad news to be on the wrong side of.
     """
 
     key: str
@@ -41,7 +64,35 @@ class Kpi:
     grain: str | None = None
     only: frozenset[str] | None = None
     counts: bool = False
+    definition: tuple[str, Words] = ("", "")
+    alternatives: tuple[Definition, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    warn: Fraction | None = None
     version: int = 1
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every way to define the KPI, that of the formula first; none where the field agrees."""
+        if not self.alternatives:
+            return ()
+        key, name = self.definition
+        return (Definition(key, name, self.formula, self.counts), *self.alternatives)
+
+    def defined_as(self, key: str) -> "Kpi":
+        """The KPI by another of its definitions; KeyError when it has none with this key."""
+        chosen = {one.key: one for one in self.definitions}[key]
+        return replace(
+            self,
+            formula=chosen.formula,
+            counts=chosen.counts,
+            definition=(chosen.key, chosen.name),
+            alternatives=tuple(one for one in self.definitions if one.key != key),
+        )
+
+    @property
+    def is_cohort(self) -> bool:
+        """Whether what is counted may still come true long after the period."""
+        return any(isinstance(term.measure, Flow) and term.measure.is_cohort for term in self.terms)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -2,14 +2,55 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.catalogue.formula import Ratio, Term, formula
-from kpis.catalogue.kpi import Better, Kpi
-from kpis.measures.deals import won_deals, won_so_far
-from kpis.measures.pipeline import due_amount, open_amount, open_deals, opened_deals, weighted_amount
+from kpis.catalogue.formula import Absolute, Constant, Formula, Provided, Ratio, Term, formula, own, so_far
+from kpis.catalogue.kpi import Beside, Better, Definition, Kpi
+from kpis.measures.deals import cycle_days, won_amount, won_deals
+from kpis.measures.forecasts import (
+    best_cases_submitted,
+    forecast_at_middle,
+    forecast_best_case,
+    forecast_commit,
+    forecast_most_likely,
+    forecasts_submitted,
+    middle_submitted,
+    most_likely_submitted,
+)
+from kpis.measures.leads import qualified_leads
+from kpis.measures.pipeline import (
+    due_amount,
+    in_play,
+    open_amount,
+    open_deals,
+    opened_amount,
+    opened_deals,
+    score_total,
+    scored_deals,
+    weighted_amount,
+    won_in_play,
+)
 from kpis.measures.team import quota_amount
-from kpis.measures.vocabulary import Unit
+from kpis.measures.vocabulary import Forecasts, Unit
+
+_NO_FORECAST = _("No forecast was submitted in time.")
+
+
+def _accuracy(forecast: Forecasts, submitted: Forecasts) -> Formula:
+    off = Absolute(formula(won_amount) - forecast)
+    return Provided(Constant(1) - off / won_amount, Term(submitted), _NO_FORECAST)
+
 
 KPIS = (
+    Kpi(
+        "qualified_leads",
+        _("Qualified leads"),
+        _("How many leads are worth a salesperson's time?"),
+        Term(qualified_leads),
+        Unit.COUNT,
+        Better.UP,
+        "B 3.1",
+        "pipeline",
+        example={"qualified_leads": 150},
+    ),
     Kpi(
         "new_opportunities",
         _("New opportunities"),
@@ -20,6 +61,9 @@ KPIS = (
         "D",
         "pipeline",
         example={"opened_deals": 40},
+        beside=(
+            Beside("potential_value", _("Potential value"), Term(opened_amount), Unit.MONEY),
+        ),
     ),
     Kpi(
         "open_opportunities",
@@ -71,7 +115,7 @@ KPIS = (
         _("Is there enough in the pipeline to reach the rest of the quota?"),
         Ratio(
             Term(due_amount),
-            formula(quota_amount) - won_so_far,
+            formula(quota_amount) - so_far(won_amount),
             positive=True,
             reason=_("There is no quota left to cover."),
         ),
@@ -79,6 +123,70 @@ KPIS = (
         Better.UP,
         "B checklist",
         "pipeline",
-        example={"due_amount": 600_000, "quota_amount": 500_000, "won_so_far": 300_000},
+        example={"due_amount": 600_000, "quota_amount": 500_000, "won_amount.so_far": 300_000},
+    ),
+    Kpi(
+        "opportunity_score",
+        _("Opportunity score"),
+        _("How good are the open opportunities?"),
+        formula(score_total) / scored_deals,
+        Unit.SCORE,
+        Better.UP,
+        "D",
+        "pipeline",
+        example={"score_total": 42, "scored_deals": 12},
+    ),
+    Kpi(
+        "pipeline_velocity",
+        _("Pipeline velocity"),
+        _("How much revenue does the pipeline bring in a day?"),
+        formula(qualified_leads)
+        * (formula(won_in_play) / in_play)
+        * (own(won_amount) / own(won_deals))
+        / (formula(cycle_days) / own(won_deals)),
+        Unit.MONEY,
+        Better.UP,
+        "B 3.2",
+        "pipeline",
+        example={
+            "qualified_leads": 200,
+            "won_in_play": 25,
+            "in_play": 100,
+            "won_amount": 250_000,
+            "won_deals": 25,
+            "cycle_days": 625,
+        },
+    ),
+    Kpi(
+        "forecast_accuracy",
+        _("Forecast accuracy"),
+        _("How close was the forecast to what was sold?"),
+        _accuracy(forecast_commit, forecasts_submitted),
+        Unit.RATE,
+        Better.UP,
+        "B 3.3",
+        "pipeline",
+        definition=("commit", _("of the category Commit")),
+        alternatives=(
+            Definition(
+                "most_likely",
+                _("of the category Most Likely"),
+                _accuracy(forecast_most_likely, most_likely_submitted),
+            ),
+            Definition(
+                "best_case",
+                _("of the category Best Case"),
+                _accuracy(forecast_best_case, best_cases_submitted),
+            ),
+        ),
+        beside=(
+            Beside(
+                "at_middle",
+                _("With the forecast at the middle of the period"),
+                _accuracy(forecast_at_middle, middle_submitted),
+                Unit.RATE,
+            ),
+        ),
+        example={"won_amount": 1_000_000, "forecast_commit": 900_000, "forecasts_submitted": 1},
     ),
 )

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.catalogue.formula import Term, formula, own, previous, whole
-from kpis.catalogue.kpi import Better, Kpi
+from kpis.catalogue.formula import Term, formula, month_ends, own, previous, whole
+from kpis.catalogue.kpi import Beside, Better, Kpi
+from kpis.measures.campaigns import baseline_entered, baseline_sales, campaign_sales, campaign_spend
+from kpis.measures.customers import active_customers
 from kpis.measures.deals import (
     cancelled_amount,
     cancelled_deals,
@@ -17,10 +19,12 @@ from kpis.measures.deals import (
     won_deals,
     won_profit,
 )
+from kpis.measures.initiatives import initiative_amount, invested
 from kpis.measures.team import quota_amount
 from kpis.measures.vocabulary import Unit
 
 _GROWTH = (formula(won_amount) - previous(won_amount)) / previous(won_amount)
+_INCREMENTAL = formula(campaign_sales) - (formula(baseline_sales) + baseline_entered)
 
 KPIS = (
     Kpi(
@@ -89,6 +93,25 @@ KPIS = (
         "D",
         "revenue",
         example={"won_amount": 900_000, "quota_amount": 1_000_000},
+        beside=(
+            Beside(
+                "variance",
+                _("Above or below plan"),
+                formula(won_amount) - quota_amount,
+                Unit.MONEY,
+            ),
+        ),
+    ),
+    Kpi(
+        "arpu",
+        _("Average revenue per customer"),
+        _("What does a customer bring in a month?"),
+        formula(won_amount) / month_ends(active_customers),
+        Unit.MONEY,
+        Better.UP,
+        "D",
+        "revenue",
+        example={"won_amount": 90_000, "active_customers.month_ends": 300},
     ),
     Kpi(
         "units_sold",
@@ -201,5 +224,62 @@ KPIS = (
         "D",
         "revenue",
         example={"expansion_amount": 80_000},
+    ),
+    Kpi(
+        "new_initiative_revenue",
+        _("Revenue of new initiatives"),
+        _("What do new products, markets and investments bring in?"),
+        Term(initiative_amount),
+        Unit.MONEY,
+        Better.UP,
+        "F 1",
+        "revenue",
+        example={"initiative_amount": 120_000},
+        beside=(
+            Beside(
+                "share",
+                _("Share of revenue"),
+                formula(initiative_amount) / whole(won_amount),
+                Unit.RATE,
+            ),
+        ),
+    ),
+    Kpi(
+        "initiative_return",
+        _("Return on initiatives"),
+        _("How much revenue comes back for what was invested?"),
+        formula(initiative_amount) / invested,
+        Unit.RATIO,
+        Better.UP,
+        "F 1",
+        "revenue",
+        example={"initiative_amount": 120_000, "invested": 80_000},
+    ),
+    Kpi(
+        "incremental_sales",
+        _("Incremental sales"),
+        _("What did campaigns sell beyond what would have been sold anyway?"),
+        _INCREMENTAL,
+        Unit.MONEY,
+        Better.UP,
+        "D",
+        "revenue",
+        example={"campaign_sales": 95_000, "baseline_sales": 75_000, "baseline_entered": 0},
+    ),
+    Kpi(
+        "campaign_return",
+        _("Return on campaigns"),
+        _("How much more was sold for what campaigns cost?"),
+        _INCREMENTAL / campaign_spend,
+        Unit.RATIO,
+        Better.UP,
+        "D",
+        "revenue",
+        example={
+            "campaign_sales": 95_000,
+            "baseline_sales": 75_000,
+            "baseline_entered": 0,
+            "campaign_spend": 10_000,
+        },
     ),
 )

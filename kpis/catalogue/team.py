@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.catalogue.formula import Ratio, Term, formula
 from kpis.catalogue.kpi import Better, Kpi
+from kpis.measures.activities import data_entry_minutes, leave_minutes, selling_minutes, working_minutes
 from kpis.measures.deals import won_amount, won_deals
 from kpis.measures.team import active_reps, quota_amount, reps_at_quota, reps_with_quota
 from kpis.measures.vocabulary import Unit
 
 _NO_QUOTA = _("No quota is set for this period.")
+_WORKING = formula(working_minutes) - leave_minutes
 
 KPIS = (
     Kpi(
@@ -77,5 +79,27 @@ KPIS = (
         "F 8a, D",
         "team",
         example={"won_deals": 50, "active_reps": 20},
+    ),
+    Kpi(
+        "selling_time",
+        _("Selling time"),
+        _("Which share of their working time do reps sell?"),
+        formula(selling_minutes) / _WORKING,
+        Unit.RATE,
+        Better.UP,
+        "B 5.3",
+        "team",
+        example={"selling_minutes": 1_800, "working_minutes": 2_400, "leave_minutes": 0},
+    ),
+    Kpi(
+        "data_entry_time",
+        _("Data entry time"),
+        _("Which share of their working time do reps spend on typing?"),
+        formula(data_entry_minutes) / _WORKING,
+        Unit.RATE,
+        Better.DOWN,
+        "F 8c",
+        "team",
+        example={"data_entry_minutes": 240, "working_minutes": 2_400, "leave_minutes": 0},
     ),
 )

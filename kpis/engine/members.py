@@ -15,6 +15,8 @@ MODELS = {
     "product": "kpis.Product",
     "customer": "kpis.Customer",
     "stage": "kpis.Stage",
+    "campaign": "kpis.Campaign",
+    "initiative": "kpis.Initiative",
 }
 
 

@@ -59,9 +59,9 @@ def _select(
     member = f"coalesce({column}::text, '')" if column else "''"
     above, tree = ("above", _tree(chains, member)) if chains else (member, "")
     return (
-        f"SELECT {position}, {above}, {measure.aggregate} FROM {table(measure.record)} {tree}"
+        f"SELECT {position}, {above}, {_dated(measure.aggregate, reader, period)} FROM {table(measure.record)} {tree}"
         f" WHERE company_id = {reader.company_id:d} AND {is_live(measure.record)}"
-        f" AND ({predicate(measure, period, reader.today)}) GROUP BY 2"
+        f" AND ({predicate(measure, reader, period)}) GROUP BY 2"
     )
 
 
@@ -73,7 +73,23 @@ def _tree(chains: Chains, member: str) -> str:
     return f"JOIN (VALUES {pairs}) AS tree(below, above) ON below = {member}"
 
 
-def predicate(measure: PerPeriod, period: Period, today: date) -> str:
+def predicate(measure: PerPeriod, reader: Reader, period: Period) -> str:
     """The condition that the rows counted for the period meet."""
-    days = {"start": period.start, "end": period.end, "moment": moment_of(period, today)}
-    return measure.where.sql.format(**{name: f"date '{day}'" for name, day in days.items()})
+    return _dated(measure.where.sql, reader, period)
+
+
+def amount(measure: PerPeriod, reader: Reader, period: Period) -> str:
+    """What one row adds."""
+    return _dated(measure.value or "1", reader, period)
+
+
+def _dated(sql: str, reader: Reader, period: Period) -> str:
+    """The SQL with the days it names."""
+    days = {
+        "start": period.start,
+        "end": period.end,
+        "moment": moment_of(period, reader.today),
+        "known_end": min(period.end, reader.today + timedelta(days=1)),
+        "trailing": reader.calendar.year_up_to(period.end),
+    }
+    return sql.format(**{name: f"date '{day}'" for name, day in days.items()})

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpis.catalogue.formula import Term
-from kpis.engine.per_period import predicate
+from kpis.engine.per_period import amount, predicate
 from kpis.engine.sums import Reader
 from kpis.engine.tables import is_live, table
-from kpis.engine.values import WITHOUT_LINES, span_of
+from kpis.engine.streams import Range
+from kpis.engine.values import WITHOUT_LINES
 from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Stock
 from kpis.rules.calendar import Period
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whose share of a term is asked for; `members` holds one, or a tree's member with everything below it."""
+    """Whose share of a term is asked for; `members` holds one, or a tree's member with everything below it.
+
+    `span` is the days asked for, where a term sums over several.
+    """
 
     reader: Reader
     term: Term
     period: Period
     attribute: str
     members: Sequence[str]
+    span: Range
 
     @property
     def measure(self) -> Measure:
@@ -34,13 +39,19 @@ def rows_of(question: Question, measure: Measure, key: str) -> tuple[str, list[A
     counted = (
         f"min({day}), count(DISTINCT {measure.distinct})"
         if measure.distinct
-        else f"{day}, {measure.value or 1}"
+        else f"{day}, {_amount(question, measure)}"
     )
     sql = f"SELECT {key}, {counted} FROM {_live(question, measure)} AND {where}"
     params: list[Any] = []
     if column := measure.by.get(question.attribute):
         sql, params = f"{sql} AND coalesce({column}::text, '') = ANY(%s)", [list(question.members)]
     return sql + (f" GROUP BY {key}" if measure.distinct else "") + " ORDER BY 2, 1", params
+
+
+def _amount(question: Question, measure: Measure) -> str:
+    if isinstance(measure, PerPeriod):
+        return amount(measure, question.reader, question.period)
+    return measure.value or "1"
 
 
 def rest_of(question: Question) -> str:
@@ -75,7 +86,7 @@ def _live(question: Question, measure: Measure) -> str:
 
 def _range(question: Question, measure: Measure) -> tuple[str, str]:
     """The predicate of the rows that count, and their day column."""
-    start, end = span_of(question.reader, question.term, question.period)
+    start, end = question.span
     if isinstance(measure, Flow):
         return f"({measure.where.sql}) AND {measure.on} >= '{start}' AND {measure.on} < '{end}'", measure.on
     if isinstance(measure, Stock):
@@ -84,5 +95,5 @@ def _range(question: Question, measure: Measure) -> tuple[str, str]:
         )
         return f"({measure.where.sql}) AND {measure.enters} < '{end}' AND ({stays})", measure.enters
     if isinstance(measure, PerPeriod):
-        return predicate(measure, question.period, question.reader.today), measure.on
+        return predicate(measure, question.reader, question.period), measure.on
     raise TypeError(f"{measure.key} has no rows of its own.")

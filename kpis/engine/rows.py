@@ -10,18 +10,24 @@ from django.apps import apps
 from django.db import connection
 
 from kpis.catalogue.formula import Term
+from kpis.engine.forecasts import forecast_rows
 from kpis.engine.members import descendants
 from kpis.engine.quotas import reps_by_member, shares_by_member
 from kpis.engine.readings import exact
 from kpis.engine.row_sql import Question, deals_without_lines, rest_of, rows_of
+from kpis.engine.streams import Range
 from kpis.engine.sums import Reader
+from kpis.engine.values import spans_of
 from kpis.measures.attributes import ROLLED_UP
-from kpis.measures.vocabulary import Flow, Quotas
+from kpis.measures.vocabulary import Flow, Forecasts, Quotas
 from kpis.rules.calendar import Period
 
 OWNERS = {
     "kpis.LineItem": ("kpis.Opportunity", "opportunity_id"),
     "kpis.OpportunityHistory": ("kpis.Opportunity", "opportunity_id"),
+    "kpis.Split": ("kpis.Opportunity", "opportunity_id"),
+    "kpis.CustomerSpell": ("kpis.Customer", "customer_id"),
+    "kpis.CampaignSale": ("kpis.Opportunity", "opportunity_id"),
     "accounts.TeamMembership": ("accounts.Rep", "rep_id"),
 }
 """Tables whose rows are part of something else, which is what people open, and the column that names it."""
@@ -47,20 +53,24 @@ def rows_behind(
     reader: Reader, term: Term, period: Period, attribute: str = "company", member: str = ""
 ) -> list[Row]:
     """The rows that add up to the term for one period and member; a `distinct` measure gives each thing once."""
-    question = _question(reader, term, period, attribute, member)
-    record, found = _found(question)
+    record, found = "", []
+    for span in spans_of(reader, term, period):
+        record, rows = _found(_question(reader, term, period, attribute, member, span))
+        found += rows
     names = _names(record, [pk for pk, *_ in found])
     return [Row(record, pk, *names.get(pk, ("", "")), day, amount) for pk, day, amount in found]
 
 
-def _question(reader: Reader, term: Term, period: Period, attribute: str, member: str) -> Question:
+def _question(
+    reader: Reader, term: Term, period: Period, attribute: str, member: str, span: Range
+) -> Question:
     direct = ROLLED_UP.get(attribute, attribute)
     if direct not in term.attributes:
-        return Question(reader, term, period, "company", [""])
-    if term.measure.key == "quota_amount":
-        return Question(reader, term, period, attribute, [member])
+        return Question(reader, term, period, "company", [""], span)
+    if term.measure.key == "quota_amount" or isinstance(term.measure, Forecasts):
+        return Question(reader, term, period, attribute, [member], span)
     members = descendants(direct, member) if attribute in ROLLED_UP else [member]
-    return Question(reader, term, period, direct, members)
+    return Question(reader, term, period, direct, members, span)
 
 
 def _found(question: Question) -> tuple[str, list[Found]]:
@@ -68,12 +78,30 @@ def _found(question: Question) -> tuple[str, list[Found]]:
     measure = question.measure
     if isinstance(measure, Quotas):
         return _expected(question, measure)
+    if isinstance(measure, Forecasts):
+        return measure.record, forecast_rows(
+            question.reader, measure, question.attribute, question.members[0], question.period
+        )
     record, key = OWNERS.get(measure.record, (measure.record, "id"))
     is_rest = measure is not question.term.measure and isinstance(measure, Flow) and "" in question.members
     if is_rest and not measure.distinct:
         return record, _fetched(rest_of(question), [])
     found = _fetched(*rows_of(question, measure, key))
+    if isinstance(measure, Flow) and measure.also:
+        found = _with_also(question, measure, found)
     return record, found + (_fetched(deals_without_lines(question), []) if is_rest else [])
+
+
+def _with_also(question: Question, measure: Flow, found: list[Found]) -> list[Found]:
+    """The rows with what else adds to them; one of which nothing is left is no row."""
+    parts = [part for part in measure.also if question.attribute in part.by]
+    rows = {pk: (day, amount) for pk, day, amount in found}
+    for part in parts:
+        _, key = OWNERS[part.record]
+        for pk, day, amount in _fetched(*rows_of(question, part, key)):
+            rows[pk] = (day, rows.get(pk, (day, Decimal()))[1] + amount)
+    left = [(pk, day, amount) for pk, (day, amount) in rows.items() if amount or not parts]
+    return sorted(left, key=lambda one: (one[1] or date.min, one[0]))
 
 
 def _fetched(sql: str, params: list[Any]) -> list[Found]:

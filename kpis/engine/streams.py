@@ -1,8 +1,9 @@
 """Measures as SQL: one statement for each table and day column, with every measure and every break-down in it.
 
 A stream is what one row of a table gives on one of its day columns. A flow measure takes part in one stream; a stock in
-two, with a plus on the day it enters and a minus on the day it leaves. Distinct things are counted in a stream of
-their own: PostgreSQL must sort for them, and would sort for every break-down of the other measures too.
+two, with a plus on the day it enters and a minus on the day it leaves; what else adds to a flow takes part in one each.
+Distinct things are counted in a stream of their own: PostgreSQL must sort for them, and would sort for every break-down
+of the other measures too.
 """
 
 from collections import defaultdict
@@ -58,15 +59,16 @@ class Stream:
 
 def streams(measures: Iterable[Flow | Stock]) -> list[Stream]:
     """The streams that the measures take part in."""
-    parts: dict[tuple[str, str, bool], list[Part]] = defaultdict(list)
+    parts: dict[tuple[str, str, bool, int], list[Part]] = defaultdict(list)
     for measure in measures:
         is_distinct = measure.distinct is not None
         if isinstance(measure, Flow):
-            parts[measure.record, measure.on, is_distinct].append(Part(measure))
+            for number, flow in enumerate((measure, *measure.also)):
+                parts[flow.record, flow.on, is_distinct, number].append(Part(flow))
         else:
-            parts[measure.record, measure.enters, is_distinct].append(Part(measure))
-            parts[measure.record, measure.leaves, is_distinct].append(Part(measure, is_leaving=True))
-    return [Stream(record, day, tuple(found)) for (record, day, _), found in parts.items()]
+            parts[measure.record, measure.enters, is_distinct, 0].append(Part(measure))
+            parts[measure.record, measure.leaves, is_distinct, 0].append(Part(measure, is_leaving=True))
+    return [Stream(record, day, tuple(found)) for (record, day, *_), found in parts.items()]
 
 
 def stored_attributes(measures: Iterable[Flow | Stock]) -> list[str]:

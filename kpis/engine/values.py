@@ -7,12 +7,13 @@ from functools import cached_property
 
 from kpis.catalogue.formula import Moment, Term
 from kpis.engine.members import Chains, ancestors
-from kpis.engine.per_period import count_per_period
+from kpis.engine.forecasts import forecasts_by_member
+from kpis.engine.per_period import count_per_period, moment_of
 from kpis.engine.quotas import quota_amounts, reps_by_member
 from kpis.engine.streams import Range
 from kpis.engine.sums import BEGINNING, RangeSums, Reader, read_sums
 from kpis.measures.attributes import ROLLED_UP
-from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Quotas, Stock
+from kpis.measures.vocabulary import Flow, Forecasts, Measure, PerPeriod, Quotas, Stock
 from kpis.rules.calendar import Period
 
 WITHOUT_LINES = "product"
@@ -33,7 +34,7 @@ class TermValues:
         self.asked = attribute
         self.attribute = ROLLED_UP.get(attribute, attribute)
         self.is_rolled_up = attribute in ROLLED_UP
-        self._spans = {(term, i): span_of(reader, term, p) for term in terms for i, p in enumerate(periods)}
+        self._spans = {(term, i): spans_of(reader, term, p) for term in terms for i, p in enumerate(periods)}
         self._sums = {name: self._read(terms, name) for name in {"company", self.attribute, WITHOUT_LINES}}
         self._tables = {term: self._table(term) for term in terms}
 
@@ -67,7 +68,7 @@ class TermValues:
             for measure in self._measures_read(term, attribute):
                 if isinstance(measure, Flow | Stock):
                     measures[measure.key] = measure
-                    spans |= {self._spans[term, i] for i in range(len(self.periods))}
+                    spans.update(*(self._spans[term, i] for i in range(len(self.periods))))
         return read_sums(self.reader, measures.values(), attribute, spans)
 
     def _measures_read(self, term: Term, attribute: str) -> Iterable[Measure]:
@@ -86,6 +87,9 @@ class TermValues:
         if isinstance(measure, Quotas) and measure.key == "quota_amount":
             name = self.asked if is_rolled_up else attribute
             return quota_amounts(self.reader, name, measure.metric, self.periods)
+        if isinstance(measure, Forecasts):
+            name = self.asked if is_rolled_up else attribute
+            return forecasts_by_member(self.reader, measure, name, self.periods)
         if isinstance(measure, Flow | Stock):
             table = [self._summed(term, measure, attribute, i) for i in range(len(self.periods))]
         else:
@@ -95,18 +99,20 @@ class TermValues:
     def _summed(
         self, term: Term, measure: Flow | Stock, attribute: str, position: int
     ) -> dict[str, Fraction]:
-        sums, span = self._sums[attribute], self._spans[term, position]
-        row = {who: Fraction(sums.between(measure.key, who, span)) for who in sums.members}
+        sums, spans = self._sums[attribute], self._spans[term, position]
+        row = {who: _over(sums, measure.key, who, spans) for who in sums.members}
         if measure is not term.measure:
-            row[""] = self._of_no_member(term, measure, row, span)
+            row[""] = self._of_no_member(term, measure, row, spans)
         return row
 
-    def _of_no_member(self, term: Term, measure: Measure, row: dict[str, Fraction], span: Range) -> Fraction:
+    def _of_no_member(
+        self, term: Term, measure: Measure, row: dict[str, Fraction], spans: Sequence[Range]
+    ) -> Fraction:
         """What the table gone through does not hold: deals without lines, or the part of a deal no line explains."""
         if measure.distinct:
-            without_lines = self._sums[WITHOUT_LINES].between(term.measure.key, "", span)
-            return row.get("", Fraction()) + Fraction(without_lines)
-        total = Fraction(self._sums["company"].between(term.measure.key, "", span))
+            without_lines = _over(self._sums[WITHOUT_LINES], term.measure.key, "", spans)
+            return row.get("", Fraction()) + without_lines
+        total = _over(self._sums["company"], term.measure.key, "", spans)
         return total - sum((number for who, number in row.items() if who), Fraction(0))
 
     def _counted(self, measure: PerPeriod, attribute: str, chains: Chains | None) -> Table:
@@ -137,11 +143,24 @@ class TermValues:
         return ancestors(self.attribute)
 
 
-def span_of(reader: Reader, term: Term, period: Period) -> Range:
-    """The days a term sums over: a flow's period or the one before it, a stock's whole past."""
+def spans_of(reader: Reader, term: Term, period: Period) -> list[Range]:
+    """The days a term sums over: a flow's period or another, a stock's whole past, once for each of its moments."""
+    calendar = reader.calendar
+    match term.moment:
+        case Moment.MONTH_ENDS:
+            months = calendar.buckets(period.start, period.end, "month")
+            return [(BEGINNING, min(month.end, period.end)) for month in months]
+        case Moment.TRAILING:
+            return [(calendar.year_up_to(period.end), period.end)]
+        case Moment.SO_FAR:
+            return [(period.start, max(period.start, min(period.end, moment_of(period, reader.today))))]
     if isinstance(term.measure, Stock):
-        return BEGINNING, period.end if term.moment is Moment.PERIOD else period.start
+        return [(BEGINNING, period.end if term.moment is Moment.PERIOD else period.start)]
     if term.moment is Moment.PREVIOUS:
-        before = reader.calendar.previous(period)
-        return before.start, before.end
-    return period.start, period.end
+        before = calendar.previous(period)
+        return [(before.start, before.end)]
+    return [(period.start, period.end)]
+
+
+def _over(sums: RangeSums, key: str, member: str, spans: Sequence[Range]) -> Fraction:
+    return sum((Fraction(sums.between(key, member, span)) for span in spans), Fraction())

@@ -12,6 +12,8 @@ CANCELLED = Condition(
 )
 FIRST = Condition("is_first", _("deals as they were opened"))
 EXISTING_CUSTOMER = Condition("is_existing_customer", _("whose customer had bought before"))
+IN_INITIATIVE = Condition("is_in_initiative", _("within the days of their initiative"))
+SCORED = Condition("score IS NOT NULL", _("with a score"))
 UPSELL = Condition("type = 'upsell'", _("of type upsell"))
 CROSS_SELL = Condition("type = 'cross_sell'", _("of type cross-sell"))
 EXPANSION = Condition("type IN ('upsell', 'cross_sell')", _("of type upsell or cross-sell"))
@@ -33,10 +35,6 @@ DUE = Condition(
     " AND expected_close_on >= {start} AND expected_close_on < {end}",
     _("deals open as of the start of the period, as of now while it runs, and due to close in it"),
 )
-WON_SO_FAR = Condition(
-    "outcome = 'won' AND closed_on >= {start} AND closed_on < {moment}",
-    _("deals won in the period before that moment"),
-)
 EMPLOYED = Condition(
     "(started_on IS NULL OR started_on < {end}) AND (ended_on IS NULL OR ended_on >= {start})",
     _("reps employed on any day of the period"),
@@ -45,11 +43,48 @@ LOST_FROM_START = Condition(
     "since_on < {start} AND lost_on >= {start} AND lost_on < {end}",
     _("customers at the start of the period who were lost in it"),
 )
-LEFT = Condition("lost_on >= since_on", _("customers until then"))
-ACQUIRED = Condition("since_on IS NOT NULL", _("customers"))
 MEMBER_EMPLOYED = Condition(
     "starts_on < {end} AND (ends_on IS NULL OR ends_on > {start}) AND rep_id IN (SELECT id FROM accounts_rep"
     " WHERE deleted_at IS NULL AND (started_on IS NULL OR started_on < {end})"
     " AND (ended_on IS NULL OR ended_on >= {start}))",
     _("reps in the team and employed on any day of the period"),
+)
+CONVERTED = Condition("converted_at IS NOT NULL OR has_opportunity", _("leads that were converted"))
+WITH_OPPORTUNITY = Condition("has_opportunity", _("leads with an opportunity"))
+LEAD_WON = Condition("won_on IS NOT NULL", _("leads whose opportunity was won"))
+QUALIFIED = Condition("qualified_at IS NOT NULL", _("leads that were qualified"))
+CALLS = Condition("kind = 'call'", _("calls"))
+ANSWERED = Condition("outcome NOT IN ('', 'no_answer', 'voicemail')", _("that were answered"))
+MADE_A_PROSPECT = Condition(
+    "outcome IN ('lead_qualified', 'opportunity_opened')", _("that qualified a lead or opened an opportunity")
+)
+SELLING = Condition("kind IN ('call', 'email', 'meeting', 'demo')", _("calls, e-mails, meetings and demos"))
+DATA_ENTRY = Condition("kind = 'data_entry'", _("data entry"))
+LEAVE = Condition("kind = 'leave'", _("leave"))
+CAMPAIGN_ENDS = "counted_on >= {start} AND counted_on < {end}"
+IN_CAMPAIGN = Condition(
+    f"NOT is_baseline AND {CAMPAIGN_ENDS}",
+    _("deals won during a campaign that ends in the period or still runs in it"),
+)
+IN_BASELINE = Condition(
+    f"is_baseline AND {CAMPAIGN_ENDS}", _("deals won in the days that such a campaign is compared with")
+)
+BASELINE_ENTERED = Condition(
+    "baseline = 'entered' AND kpis_campaign_end(company_id, ends_on) >= {start}"
+    " AND kpis_campaign_end(company_id, ends_on) < {end}",
+    _("campaigns that end in the period or still run in it, with a baseline entered by hand"),
+)
+OF_CAMPAIGNS = Condition(
+    "campaign_id IN (SELECT c.id FROM kpis_campaign c WHERE c.company_id = kpis_spend.company_id"
+    " AND c.deleted_at IS NULL AND kpis_campaign_end(c.company_id, c.ends_on) >= {start}"
+    " AND kpis_campaign_end(c.company_id, c.ends_on) < {end})",
+    _("spend on campaigns that end in the period or still run in it"),
+)
+INVESTED = Condition(
+    "starts_on < {end} AND (ends_on IS NULL OR ends_on >= {start})",
+    _("initiatives that run on any day of the period"),
+)
+AT_RISK = Condition(
+    "since_on < {known_end} AND (lost_on IS NULL OR lost_on > {trailing})",
+    _("stays of customers in the twelve months before the period's end"),
 )

@@ -1,5 +1,7 @@
 """Deals won, lost and cancelled, and the lines they consist of."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from kpis.measures import attributes as by
@@ -11,12 +13,24 @@ from kpis.measures.conditions import (
     LOST,
     UPSELL,
     WON,
-    WON_SO_FAR,
 )
-from kpis.measures.vocabulary import Flow, PerPeriod, Unit
+from kpis.measures.vocabulary import Flow, Unit
 
 LINES = "kpis.LineItem"
 DEALS = "kpis.Opportunity"
+SPLITS = "kpis.Split"
+
+
+def shared_by_splits(flow: Flow) -> Flow:
+    """The flow of money with the parts that splits take from a deal's owner and give to others."""
+    return replace(
+        flow,
+        also=(
+            replace(flow, record=SPLITS, by=by.SPLIT_TO, through={}),
+            replace(flow, record=SPLITS, by=by.SPLIT_FROM, through={}, value=f"-({flow.value})"),
+        ),
+    )
+
 
 line_amount = Flow(
     "line_amount", _("revenue of lines"), LINES, by.LINE, Unit.MONEY, WON, value="amount_base", on="closed_on"
@@ -69,16 +83,18 @@ _losses_by = {"product": line_losses, "category": line_losses}
 _profit_by = {"product": line_profit, "category": line_profit}
 _cancelled_by = {"product": line_cancelled, "category": line_cancelled}
 
-won_amount = Flow(
-    "won_amount",
-    _("revenue"),
-    DEALS,
-    by.CLOSED_DEAL,
-    Unit.MONEY,
-    WON,
-    value="amount_base",
-    on="closed_on",
-    through=_amount_by,
+won_amount = shared_by_splits(
+    Flow(
+        "won_amount",
+        _("revenue"),
+        DEALS,
+        by.CLOSED_DEAL,
+        Unit.MONEY,
+        WON,
+        value="amount_base",
+        on="closed_on",
+        through=_amount_by,
+    )
 )
 won_deals = Flow(
     "won_deals", _("deals won"), DEALS, by.CLOSED_DEAL, where=WON, on="closed_on", through=_deals_by
@@ -86,16 +102,18 @@ won_deals = Flow(
 lost_deals = Flow(
     "lost_deals", _("deals lost"), DEALS, by.LOST_DEAL, where=LOST, on="closed_on", through=_losses_by
 )
-won_profit = Flow(
-    "won_profit",
-    _("profit"),
-    DEALS,
-    by.CLOSED_DEAL,
-    Unit.MONEY,
-    WON,
-    value="amount_base - coalesce(cost_base, 0)",
-    on="closed_on",
-    through=_profit_by,
+won_profit = shared_by_splits(
+    Flow(
+        "won_profit",
+        _("profit"),
+        DEALS,
+        by.CLOSED_DEAL,
+        Unit.MONEY,
+        WON,
+        value="amount_base - coalesce(cost_base, 0)",
+        on="closed_on",
+        through=_profit_by,
+    )
 )
 cycle_days = Flow(
     "cycle_days",
@@ -107,19 +125,51 @@ cycle_days = Flow(
     value="cycle_days",
     on="closed_on",
 )
+lost_amount = Flow(
+    "lost_amount",
+    _("value of deals lost"),
+    DEALS,
+    by.LOST_DEAL,
+    Unit.MONEY,
+    LOST,
+    value="amount_base",
+    on="closed_on",
+)
+deal_days = Flow(
+    "deal_days",
+    _("days from opening to the win"),
+    DEALS,
+    by.CLOSED_DEAL,
+    Unit.DAYS,
+    WON,
+    value="deal_days",
+    on="closed_on",
+)
+deals_by_opening = Flow("deals_by_opening", _("deals opened"), DEALS, by.CLOSED_DEAL, on="opened_on")
+wins_by_opening = Flow(
+    "wins_by_opening",
+    _("deals opened that are won"),
+    DEALS,
+    by.CLOSED_DEAL,
+    where=WON,
+    on="opened_on",
+    is_cohort=True,
+)
 cancelled_deals = Flow(
     "cancelled_deals", _("deals cancelled"), DEALS, by.CANCELLED_DEAL, where=CANCELLED, on="cancelled_on"
 )
-cancelled_amount = Flow(
-    "cancelled_amount",
-    _("value cancelled"),
-    DEALS,
-    by.CANCELLED_DEAL,
-    Unit.MONEY,
-    CANCELLED,
-    value="amount_base",
-    on="cancelled_on",
-    through=_cancelled_by,
+cancelled_amount = shared_by_splits(
+    Flow(
+        "cancelled_amount",
+        _("value cancelled"),
+        DEALS,
+        by.CANCELLED_DEAL,
+        Unit.MONEY,
+        CANCELLED,
+        value="amount_base",
+        on="cancelled_on",
+        through=_cancelled_by,
+    )
 )
 existing_customer_deals = Flow(
     "existing_customer_deals",
@@ -145,23 +195,15 @@ cross_sell_deals = Flow(
     where=WON & CROSS_SELL & EXISTING_CUSTOMER,
     on="closed_on",
 )
-expansion_amount = Flow(
-    "expansion_amount",
-    _("revenue of upsells and cross-sells with existing customers"),
-    DEALS,
-    by.CLOSED_DEAL,
-    Unit.MONEY,
-    WON & EXPANSION & EXISTING_CUSTOMER,
-    value="amount_base",
-    on="closed_on",
-)
-won_so_far = PerPeriod(
-    "won_so_far",
-    _("revenue already won"),
-    DEALS,
-    by.CLOSED_DEAL,
-    Unit.MONEY,
-    WON_SO_FAR,
-    value="amount_base",
-    on="closed_on",
+expansion_amount = shared_by_splits(
+    Flow(
+        "expansion_amount",
+        _("revenue of upsells and cross-sells with existing customers"),
+        DEALS,
+        by.CLOSED_DEAL,
+        Unit.MONEY,
+        WON & EXPANSION & EXISTING_CUSTOMER,
+        value="amount_base",
+        on="closed_on",
+    )
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis.measures import attributes as by
-from kpis.measures.conditions import DUE, FIRST, IN_PLAY, LEFT_STAGE, OPEN, WON_IN_PERIOD
+from kpis.measures.conditions import DUE, FIRST, IN_PLAY, LEFT_STAGE, OPEN, SCORED, WON_IN_PERIOD
 from kpis.measures.vocabulary import Flow, PerPeriod, Stock, Unit
 
 HISTORY = "kpis.OpportunityHistory"
@@ -60,6 +60,26 @@ weighted_amount = Stock(
     Unit.MONEY,
     OPEN,
     value="weighted_base",
+    enters="entered_on",
+    leaves="left_on",
+)
+score_total = Stock(
+    "score_total",
+    _("scores of open opportunities, added up"),
+    HISTORY,
+    by.STAGED_DEAL,
+    Unit.SCORE,
+    OPEN & SCORED,
+    value="score",
+    enters="entered_on",
+    leaves="left_on",
+)
+scored_deals = Stock(
+    "scored_deals",
+    _("open opportunities with a score"),
+    HISTORY,
+    by.STAGED_DEAL,
+    where=OPEN & SCORED,
     enters="entered_on",
     leaves="left_on",
 )

@@ -4,12 +4,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from kpis.measures import customers, deals, pipeline, team
+from kpis.measures import activities, campaigns, customers, deals, forecasts, initiatives, leads, pipeline, spend, team
 from kpis.measures.vocabulary import Flow, Measure, Stock
 
 DECLARED: Final[tuple[Measure, ...]] = tuple(
     measure
-    for module in (deals, pipeline, customers, team)
+    for module in (deals, pipeline, leads, activities, campaigns, spend, initiatives, customers, forecasts, team)
     for measure in vars(module).values()
     if isinstance(measure, Measure)
 )
@@ -32,7 +32,8 @@ def fingerprint() -> str:
     """A text that changes whenever a stored measure is added, removed or defined otherwise."""
     definitions = sorted(
         f"{m.key}|{m.record}|{m.where.sql}|{m.value}|{m.distinct}|{sorted(m.by.items())}|{_days(m)}"
-        for m in STORED.values()
+        for stored in STORED.values()
+        for m in (stored, *(stored.also if isinstance(stored, Flow) else ()))
     )
     return sha256("\n".join(definitions).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ Words = str | Promise
 
 
 class Unit(StrEnum):
-    """What a number counts. Money is in the company's currency; a rate is a fraction."""
+    """What a number counts. Money is in the company's currency; a rate is a fraction; a score lies from 1 to 5."""
 
     MONEY = "money"
     COUNT = "count"
@@ -23,13 +23,16 @@ class Unit(StrEnum):
     DAYS = "days"
     RATE = "rate"
     RATIO = "ratio"
+    MINUTES = "minutes"
+    MONTHS = "months"
+    SCORE = "score"
 
 
 @dataclass(frozen=True)
 class Condition:
     """A predicate over the columns of one table: as SQL for the sum and its rows, in words for people.
 
-    A per-period predicate may name `{start}`, `{end}` (exclusive) and `{moment}` (see `PerPeriod`).
+    A per-period predicate may name the days listed at `PerPeriod`.
     """
 
     sql: str
@@ -88,9 +91,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class Flow(Measure):
-    """Adds up over days: each row counts on its day `on`."""
+    """Adds up over days: each row counts on its day `on`.
+
+    `also` are further flows that add to this one where they have the attribute asked for, and cancel each other out
+    where they have not. What an `is_cohort` flow counts may still come true long after its day.
+    """
 
     on: str = ""
+    also: tuple["Flow", ...] = field(default=(), compare=False)
+    is_cohort: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,10 +115,11 @@ class Stock(Measure):
 
 @dataclass(frozen=True)
 class PerPeriod(Measure):
-    """Depends on the period as a whole; counted afresh for each.
+    """Depends on the period as a whole; counted afresh for each. `on` is the day column shown beside the rows.
 
-    `{moment}` is the period's start once it has ended and tomorrow (so that today counts) while it runs. `rows` names
-    the day column shown beside the rows.
+    `where` and `value` may name days: `{start}` and `{end}` (exclusive) of the period; `{moment}`, its start once it has
+    ended and tomorrow (so that today counts) while it runs; `{known_end}`, its end or tomorrow, whichever is earlier;
+    `{trailing}`, twelve months before its end.
     """
 
     on: str = ""
@@ -120,3 +130,14 @@ class Quotas(Measure):
     """The quotas of a scope, by the share of their working days that falls in the period; see engine/quotas.py."""
 
     metric: str = "revenue"
+
+
+@dataclass(frozen=True)
+class Forecasts(Measure):
+    """What was forecast of `category`: the last submissions before the period began, or before its middle when
+    `at_middle`; see engine/forecasts.py. `is_count` counts the submissions instead.
+    """
+
+    category: str = "commit"
+    at_middle: bool = False
+    is_count: bool = False

@@ -9,5 +9,19 @@ class Migration(migrations.Migration):
     dependencies = [("kpis", "0001_initial")]
     operations = [
         migrations.RunSQL((SQL / name).read_text(), migrations.RunSQL.noop)
-        for name in ("derive.sql", "history.sql", "marks.sql", "statistics.sql")
+        for name in (
+            "derive.sql",
+            "history.sql",
+            "bant.sql",
+            "leads.sql",
+            "activities.sql",
+            "splits.sql",
+            "spells.sql",
+            "spend.sql",
+            "campaigns.sql",
+            "forecasts.sql",
+            "changes.sql",
+            "marks.sql",
+            "statistics.sql",
+        )
     ]

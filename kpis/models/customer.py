@@ -23,6 +23,18 @@ class Customer(Record):
     acquired_on = models.DateField(_("acquired on"), null=True, blank=True)
     lost_on = models.DateField(_("lost on"), null=True, blank=True)
     lost_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    source = models.CharField(
+        _("lead source"), max_length=100, blank=True, help_text=_("Empty: that of the first deal won.")
+    )
+    campaign = CompanyForeignKey(
+        "kpis.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("campaign"),
+        help_text=_("Empty: that of the first deal won."),
+    )
 
     first_won_on = models.DateField(_("first won on"), null=True, editable=False)
     since_on = models.GeneratedField(

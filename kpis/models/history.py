@@ -46,6 +46,10 @@ class OpportunityHistory(OwnedModel):
     country = models.CharField(max_length=100)
     source = models.CharField(max_length=100)
     contact_method = models.CharField(max_length=100)
+    sales_campaign = CompanyForeignKey(
+        "kpis.Campaign", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    score = models.PositiveSmallIntegerField(null=True)
 
     entered_on = local_day("at")
     left_on = local_day("until")

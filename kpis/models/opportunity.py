@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Record
 from accounts.tenancy import CompanyForeignKey
+from kpis.models.bant import Bant, bant_constraints
 from kpis.models.fields import LocalDay, NumericField, local_day
 from kpis.models.stage import Outcome
 
@@ -16,7 +17,22 @@ class Kind(models.TextChoices):
     RENEWAL = "renewal", _("renewal")
 
 
-class Opportunity(Record):
+def _days_to_close(since: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=models.Func(
+            LocalDay(F("closed_at"), F("zone")),
+            LocalDay(F(since), F("zone")),
+            template="(%(expressions)s)",
+            arg_joiner=" - ",
+            output_field=models.IntegerField(),
+        ),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+        null=True,
+    )
+
+
+class Opportunity(Bant, Record):
     """A deal, from its opening to its win or loss.
 
     What people type comes first. The derived columns below it are filled by the database (migrations/sql/derive.sql)
@@ -64,6 +80,31 @@ class Opportunity(Record):
         help_text=_("Empty: that of the customer, else of the rep."),
     )
     contact_method = models.CharField(_("contact method"), max_length=100, blank=True)
+    lead = CompanyForeignKey(
+        "kpis.Lead",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("lead"),
+    )
+    campaign = CompanyForeignKey(
+        "kpis.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("campaign"),
+        help_text=_("Empty: that of the lead."),
+    )
+    initiative = CompanyForeignKey(
+        "kpis.Initiative",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("initiative"),
+    )
 
     zone = models.CharField(max_length=64, editable=False, default="")
     outcome = models.CharField(
@@ -78,6 +119,11 @@ class Opportunity(Record):
     sales_region = CompanyForeignKey(
         "accounts.Region", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
+    sales_campaign = CompanyForeignKey(
+        "kpis.Campaign", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+    is_in_initiative = models.BooleanField(editable=False, default=False)
+    first_contact_at = models.DateTimeField(null=True, editable=False)
     segment = models.CharField(max_length=100, editable=False, default="")
     country = models.CharField(max_length=100, editable=False, default="")
     customer_won_on = models.DateField(null=True, editable=False)
@@ -102,18 +148,8 @@ class Opportunity(Record):
     opened_on = local_day("opened_at")
     closed_on = local_day("closed_at")
     cancelled_on = local_day("cancelled_at")
-    cycle_days = models.GeneratedField(
-        expression=models.Func(
-            LocalDay(F("closed_at"), F("zone")),
-            LocalDay(F("opened_at"), F("zone")),
-            template="(%(expressions)s)",
-            arg_joiner=" - ",
-            output_field=models.IntegerField(),
-        ),
-        output_field=models.IntegerField(null=True),
-        db_persist=True,
-        null=True,
-    )
+    cycle_days = _days_to_close("first_contact_at")
+    deal_days = _days_to_close("opened_at")
     is_existing_customer = models.GeneratedField(
         expression=models.Func(
             F("customer_won_on"),
@@ -137,6 +173,7 @@ class Opportunity(Record):
             models.Index(fields=["company", "customer"], name="opportunity_customer"),
         ]
         constraints = [
+            *bant_constraints("opportunity"),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.OPEN, closed_at__isnull=True)
                 | (~Q(outcome=Outcome.OPEN) & Q(closed_at__isnull=False)),

@@ -4,13 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import CompanyForeignKey, OwnedModel
 from kpis.models.fields import NumericField
-
-
-class Scope(models.TextChoices):
-    COMPANY = "company", _("company")
-    TEAM = "team", _("team")
-    REGION = "region", _("region")
-    REP = "rep", _("rep")
+from kpis.models.scope import Scope, fits_scope
 
 
 class Metric(models.TextChoices):
@@ -57,10 +51,7 @@ class Quota(OwnedModel):
                 violation_error_message=_("A quota cannot end before it starts."),
             ),
             models.CheckConstraint(
-                condition=Q(scope="company", rep=None, team=None, region=None)
-                | Q(scope="team", rep=None, team__isnull=False, region=None)
-                | Q(scope="region", rep=None, team=None, region__isnull=False)
-                | Q(scope="rep", rep__isnull=False, team=None, region=None),
+                condition=fits_scope(),
                 name="quota_member_fits_scope",
                 violation_error_message=_("A quota names one member of its scope; the company's names none."),
             ),

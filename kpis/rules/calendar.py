@@ -110,6 +110,10 @@ class Calendar:
             start = buckets[-1].end
         return buckets
 
+    def year_up_to(self, end: date) -> date:
+        """Return the first of the twelve months that end before ``end``."""
+        return self.months.moved(end, -12)
+
     def working_days_in(self, start: date, end: date) -> int:
         """Count the working days from ``start`` up to, but not including, ``end``."""
         weeks, rest = divmod(max((end - start).days, 0), 7)

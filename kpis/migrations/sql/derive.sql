@@ -29,7 +29,7 @@ END $$;
 
 CREATE FUNCTION kpis_derive_opportunity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    home record; stage record; buyer record; today date; closing date;
+    home record; stage record; buyer record; origin record; today date; closing date;
 BEGIN
     SELECT timezone, currency INTO home FROM accounts_company WHERE id = NEW.company_id;
     NEW.zone := home.timezone;
@@ -51,6 +51,14 @@ BEGIN
     NEW.sales_region_id := coalesce(NEW.region_id, buyer.region_id, (
         SELECT region_id FROM accounts_rep WHERE company_id = NEW.company_id AND id = NEW.rep_id));
     NEW.team_id := kpis_team_on(NEW.company_id, NEW.rep_id, coalesce(closing, today));
+
+    SELECT created_at, campaign_id INTO origin
+    FROM kpis_lead WHERE company_id = NEW.company_id AND id = NEW.lead_id;
+    NEW.first_contact_at := least(NEW.opened_at, origin.created_at);
+    NEW.sales_campaign_id := coalesce(NEW.campaign_id, origin.campaign_id);
+    NEW.is_in_initiative := EXISTS (
+        SELECT 1 FROM kpis_initiative WHERE company_id = NEW.company_id AND id = NEW.initiative_id
+            AND deleted_at IS NULL AND starts_on <= closing AND (ends_on IS NULL OR ends_on >= closing));
 
     -- An open deal is worth what today's rate makes it; a closed one keeps the rate it closed at.
     IF TG_OP = 'INSERT' THEN

@@ -39,12 +39,13 @@ BEGIN
     INSERT INTO kpis_opportunityhistory (
         company_id, opportunity_id, at, until, recorded_at, by, zone, deleted_at, is_first, leaves_stage, stage_since,
         stage_id, outcome, amount_base, win_probability, expected_close_on, forecast_category, rep_id, team_id,
-        product_id, customer_id, sales_region_id, segment, country, source, contact_method)
+        product_id, customer_id, sales_region_id, segment, country, source, contact_method, sales_campaign_id, score)
     SELECT n.company_id, n.id, p.at, p.until, now(), kpis_actor(), n.zone, n.deleted_at, p.is_first, p.leaves,
         p.at, p.stage, p.outcome, n.amount_base, CASE WHEN p.stage IS NOT NULL THEN n.win_probability END,
         n.expected_close_on, CASE WHEN p.stage IS NOT NULL THEN n.forecast_category ELSE '' END, n.rep_id,
         kpis_team_on(n.company_id, n.rep_id, (p.at AT TIME ZONE n.zone)::date),
-        n.product_id, n.customer_id, n.sales_region_id, n.segment, n.country, n.source, n.contact_method
+        n.product_id, n.customer_id, n.sales_region_id, n.segment, n.country, n.source, n.contact_method, n.sales_campaign_id,
+        n.score
     FROM fresh n CROSS JOIN LATERAL (
         VALUES (n.opened_at, n.closed_at, true, n.outcome <> 'open',
                 CASE WHEN n.outcome = 'open' THEN n.stage_id END, 'open'),
@@ -66,11 +67,11 @@ BEGIN
         FROM stale o JOIN fresh n ON n.id = o.id
         WHERE (o.opened_at, o.closed_at, o.stage_id, o.outcome, o.amount_base, o.win_probability, o.expected_close_on,
                o.forecast_category, o.rep_id, o.team_id, o.product_id, o.customer_id, o.sales_region_id, o.segment,
-               o.country, o.source, o.contact_method, o.deleted_at)
+               o.country, o.source, o.contact_method, o.sales_campaign_id, o.score, o.deleted_at)
             IS DISTINCT FROM
               (n.opened_at, n.closed_at, n.stage_id, n.outcome, n.amount_base, n.win_probability, n.expected_close_on,
                n.forecast_category, n.rep_id, n.team_id, n.product_id, n.customer_id, n.sales_region_id, n.segment,
-               n.country, n.source, n.contact_method, n.deleted_at)
+               n.country, n.source, n.contact_method, n.sales_campaign_id, n.score, n.deleted_at)
         ORDER BY n.id
     $q$ LOOP
         owner := deal.company_id;
@@ -98,11 +99,14 @@ BEGIN
             country = coalesce(nullif(country, ''), deal.country),
             source = coalesce(nullif(source, ''), deal.source),
             contact_method = coalesce(nullif(contact_method, ''), deal.contact_method),
+            sales_campaign_id = coalesce(sales_campaign_id, deal.sales_campaign_id),
+            score = CASE WHEN recorded_at = now() THEN deal.score ELSE score END,
             expected_close_on = coalesce(expected_close_on, deal.expected_close_on)
         WHERE company_id = deal.company_id AND opportunity_id = deal.id
             AND (deleted_at IS DISTINCT FROM deal.deleted_at OR recorded_at = now() OR amount_base IS NULL
                  OR product_id IS NULL OR customer_id IS NULL OR sales_region_id IS NULL OR segment = ''
-                 OR country = '' OR source = '' OR contact_method = '' OR expected_close_on IS NULL);
+                 OR country = '' OR source = '' OR contact_method = '' OR expected_close_on IS NULL
+                 OR (sales_campaign_id IS NULL AND deal.sales_campaign_id IS NOT NULL));
 
         SELECT * INTO last_point FROM kpis_opportunityhistory
         WHERE company_id = deal.company_id AND opportunity_id = deal.id ORDER BY at DESC, id DESC LIMIT 1;
@@ -110,11 +114,13 @@ BEGIN
         IF (last_point.stage_id, last_point.outcome, last_point.amount_base, last_point.win_probability,
             last_point.expected_close_on, last_point.forecast_category, last_point.rep_id, last_point.team_id,
             last_point.product_id, last_point.customer_id, last_point.sales_region_id, last_point.segment,
-            last_point.country, last_point.source, last_point.contact_method)
+            last_point.country, last_point.source, last_point.contact_method, last_point.sales_campaign_id,
+            last_point.score)
             IS NOT DISTINCT FROM
            (deal.stage_id, deal.outcome, deal.amount_base, deal.win_probability, deal.expected_close_on,
             deal.forecast_category, deal.rep_id, deal.team_id, deal.product_id, deal.customer_id,
-            deal.sales_region_id, deal.segment, deal.country, deal.source, deal.contact_method)
+            deal.sales_region_id, deal.segment, deal.country, deal.source, deal.contact_method,
+            deal.sales_campaign_id, deal.score)
             AND (deal.outcome = 'open' OR last_point.at = deal.closed_at) THEN
             CONTINUE;
         END IF;
@@ -126,14 +132,14 @@ BEGIN
         INSERT INTO kpis_opportunityhistory (
             company_id, opportunity_id, at, recorded_at, by, zone, deleted_at, is_first, leaves_stage, stage_since,
             stage_id, outcome, amount_base, win_probability, expected_close_on, forecast_category, rep_id, team_id,
-            product_id, customer_id, sales_region_id, segment, country, source, contact_method)
+            product_id, customer_id, sales_region_id, segment, country, source, contact_method, sales_campaign_id, score)
         VALUES (
             deal.company_id, deal.id, effective, now(), kpis_actor(), deal.zone, deal.deleted_at, false, false,
             effective, deal.stage_id, deal.outcome, deal.amount_base, deal.win_probability, deal.expected_close_on,
             deal.forecast_category, deal.rep_id,
             kpis_team_on(deal.company_id, deal.rep_id, (effective AT TIME ZONE deal.zone)::date),
             deal.product_id, deal.customer_id, deal.sales_region_id, deal.segment, deal.country, deal.source,
-            deal.contact_method);
+            deal.contact_method, deal.sales_campaign_id, deal.score);
     END LOOP;
     IF touched <> '{}' THEN
         PERFORM kpis_link_history(owner, touched);
@@ -153,11 +159,11 @@ BEGIN
     INSERT INTO kpis_opportunityhistory (
         company_id, opportunity_id, at, recorded_at, by, zone, deleted_at, is_first, is_given, leaves_stage,
         stage_since, stage_id, outcome, amount_base, win_probability, expected_close_on, forecast_category, rep_id,
-        team_id, product_id, customer_id, sales_region_id, segment, country, source, contact_method)
+        team_id, product_id, customer_id, sales_region_id, segment, country, source, contact_method, sales_campaign_id, score)
     SELECT h.company_id, h.opportunity_id, c.at, now(), kpis_actor(), h.zone, h.deleted_at, false, true, false,
         c.at, c.stage, 'open', h.amount_base, s.probability, h.expected_close_on, s.forecast_category, h.rep_id,
         kpis_team_on(h.company_id, h.rep_id, (c.at AT TIME ZONE h.zone)::date), h.product_id, h.customer_id,
-        h.sales_region_id, h.segment, h.country, h.source, h.contact_method
+        h.sales_region_id, h.segment, h.country, h.source, h.contact_method, h.sales_campaign_id, h.score
     FROM unnest(deals, stages, instants) AS c(deal, stage, at)
     JOIN kpis_stage s ON s.company_id = company AND s.id = c.stage
     JOIN LATERAL (
@@ -205,11 +211,11 @@ BEGIN
         INSERT INTO kpis_opportunityhistory (
             company_id, opportunity_id, at, recorded_at, by, zone, deleted_at, is_first, leaves_stage, stage_since,
             stage_id, outcome, amount_base, win_probability, expected_close_on, forecast_category, rep_id, team_id,
-            product_id, customer_id, sales_region_id, segment, country, source, contact_method)
+            product_id, customer_id, sales_region_id, segment, country, source, contact_method, sales_campaign_id, score)
         SELECT h.company_id, h.opportunity_id, m.at, now(), kpis_actor(), h.zone, h.deleted_at, false, false,
             h.stage_since, h.stage_id, h.outcome, h.amount_base, h.win_probability, h.expected_close_on,
             h.forecast_category, h.rep_id, kpis_team_on(h.company_id, h.rep_id, (m.at AT TIME ZONE h.zone)::date),
-            h.product_id, h.customer_id, h.sales_region_id, h.segment, h.country, h.source, h.contact_method
+            h.product_id, h.customer_id, h.sales_region_id, h.segment, h.country, h.source, h.contact_method, h.sales_campaign_id, h.score
         FROM moves m JOIN kpis_opportunityhistory h ON h.id = m.stretch
         RETURNING opportunity_id
     )

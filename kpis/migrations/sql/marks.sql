@@ -20,22 +20,27 @@ END $$;
 
 DO $$
 DECLARE
-    watched record;
+    watched record; days text;
 BEGIN
     FOR watched IN SELECT * FROM (VALUES
-        ('kpis_opportunity', 'closed_on', 'cancelled_on'),
-        ('kpis_lineitem', 'closed_on', 'cancelled_on'),
-        ('kpis_opportunityhistory', 'entered_on', 'left_on'),
-        ('kpis_customer', 'since_on', 'lost_on')
-    ) AS t(name, first_day, second_day) LOOP
+        ('kpis_opportunity', ARRAY['opened_on', 'closed_on', 'cancelled_on']),
+        ('kpis_lineitem', ARRAY['closed_on', 'cancelled_on']),
+        ('kpis_split', ARRAY['closed_on', 'cancelled_on']),
+        ('kpis_opportunityhistory', ARRAY['entered_on', 'left_on']),
+        ('kpis_lead', ARRAY['created_on', 'mql_on', 'qualified_on']),
+        ('kpis_activity', ARRAY['done_on']),
+        ('kpis_spend', ARRAY['spent_on']),
+        ('kpis_customerspell', ARRAY['since_on', 'lost_on'])
+    ) AS t(name, days) LOOP
+        days := (SELECT string_agg(quote_literal(day), ', ') FROM unnest(watched.days) AS day);
         EXECUTE format('CREATE TRIGGER z_mark_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS fresh
-            FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%L, %L)',
-            watched.name, watched.first_day, watched.second_day);
+            FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%s)',
+            watched.name, days);
         EXECUTE format('CREATE TRIGGER z_mark_update AFTER UPDATE ON %I REFERENCING OLD TABLE AS stale
-            NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%L, %L)',
-            watched.name, watched.first_day, watched.second_day);
+            NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%s)',
+            watched.name, days);
         EXECUTE format('CREATE TRIGGER z_mark_delete AFTER DELETE ON %I REFERENCING OLD TABLE AS stale
-            FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%L, %L)',
-            watched.name, watched.first_day, watched.second_day);
+            FOR EACH STATEMENT EXECUTE FUNCTION kpis_mark(%s)',
+            watched.name, days);
     END LOOP;
 END $$;

@@ -1,0 +1,107 @@
+"""What was forecast for a period: the last submissions before it began, or before its middle.
+
+A submission for exactly the period comes first; without one, those for parts of it add up. As with quotas, a scope's
+own submissions count where it has any, else the sum of its reps'.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from kpis.engine.members import Chains, ancestors
+from kpis.engine.quotas import Home, homes_at_end
+from kpis.engine.sums import Reader
+from kpis.measures.attributes import ROLLED_UP
+from kpis.measures.vocabulary import Forecasts
+from kpis.models import Forecast
+from kpis.rules.calendar import Period
+
+Submissions = dict[str, list[Forecast]]
+
+
+def forecasts_by_member(
+    reader: Reader, measure: Forecasts, attribute: str, periods: Sequence[Period]
+) -> list[dict[str, Fraction]]:
+    """The amount forecast, or the number of submissions, of each member of `attribute` in each of `periods`."""
+    return [
+        {
+            who: Fraction(len(found)) if measure.is_count else sum((Fraction(one.amount) for one in found), Fraction())
+            for who, found in by_member.items()
+        }
+        for by_member in _by_member(measure, attribute, periods)
+    ]
+
+
+def forecast_rows(
+    reader: Reader, measure: Forecasts, attribute: str, member: str, period: Period
+) -> list[tuple[int, date | None, Decimal]]:
+    """Key, day and amount of the submissions that count for one member."""
+    (by_member,) = _by_member(measure, attribute, [period])
+    return [
+        (one.pk, one.submitted_on, Decimal(1) if measure.is_count else one.amount)
+        for one in by_member.get(member, [])
+    ]
+
+
+def _by_member(measure: Forecasts, attribute: str, periods: Sequence[Period]) -> list[Submissions]:
+    direct = ROLLED_UP.get(attribute, attribute)
+    submitted = list(
+        Forecast.objects.filter(
+            category=measure.category,
+            starts_on__gte=min(period.start for period in periods),
+            ends_on__lt=max(period.end for period in periods),
+        ).order_by("submitted_at", "pk")
+    )
+    chains = ancestors(direct) if attribute in ROLLED_UP else None
+    return [
+        _of_members(_counting(submitted, measure, period), direct, home, chains)
+        for period, home in zip(periods, homes_at_end(direct, periods), strict=True)
+    ]
+
+
+def _counting(submitted: Iterable[Forecast], measure: Forecasts, period: Period) -> list[Forecast]:
+    """For each scope's member: the last submission for the period, else the last for each part of it."""
+    latest: dict[tuple[str, int | None], dict[tuple[date, date], Forecast]] = defaultdict(dict)
+    for one in submitted:
+        if one.starts_on >= period.start and one.ends_on < period.end and one.submitted_on < _until(measure, one):
+            latest[one.scope, one.member_id][one.starts_on, one.ends_on] = one
+    whole = (period.start, period.last_day)
+    return [
+        one
+        for by_dates in latest.values()
+        for dates, one in by_dates.items()
+        if whole not in by_dates or dates == whole
+    ]
+
+
+def _until(measure: Forecasts, one: Forecast) -> date:
+    """The first day on which a submission comes too late."""
+    days = (one.ends_on - one.starts_on).days + 1
+    return one.starts_on + timedelta(days=days // 2) if measure.at_middle else one.starts_on
+
+
+def _of_members(found: list[Forecast], attribute: str, home: Home, chains: Chains | None) -> Submissions:
+    if attribute == "company":
+        scopes = ([one for one in found if one.scope == scope] for scope in ("company", "rep", "team", "region"))
+        return {"": next(filter(None, scopes), [])}
+    own = _grouped((str(one.member_id), one) for one in found if one.scope == attribute)
+    if attribute == "rep":
+        return own
+    of_reps = _grouped((home(str(one.member_id)), one) for one in found if one.scope == "rep")
+    if chains is None:
+        return {**of_reps, **own}
+    rolled_up: Submissions = defaultdict(list)
+    for who, submissions in {**of_reps, **own}.items():
+        for above in chains.get(who, [who]):
+            if above == who or above not in own:
+                rolled_up[above] += submissions
+    return dict(rolled_up)
+
+
+def _grouped(pairs: Iterable[tuple[str, Forecast]]) -> Submissions:
+    groups: Submissions = defaultdict(list)
+    for who, one in pairs:
+        groups[who].append(one)
+    return dict(groups)
