@@ -158,7 +158,9 @@ KPIS = (
         "conversion",
         definition=("first_contact", _("from the lead's creation, without a lead from the opening")),
         alternatives=(
-            Definition("opening", _("from the opening of the opportunity"), formula(deal_days) / own(won_deals)),
+            Definition(
+                "opening", _("from the opening of the opportunity"), formula(deal_days) / own(won_deals)
+            ),
         ),
         example={"cycle_days": 200, "won_deals": 10},
     ),

@@ -61,9 +61,7 @@ KPIS = (
         "D",
         "pipeline",
         example={"opened_deals": 40},
-        beside=(
-            Beside("potential_value", _("Potential value"), Term(opened_amount), Unit.MONEY),
-        ),
+        beside=(Beside("potential_value", _("Potential value"), Term(opened_amount), Unit.MONEY),),
     ),
     Kpi(
         "open_opportunities",

@@ -27,7 +27,9 @@ def forecasts_by_member(
     """The amount forecast, or the number of submissions, of each member of `attribute` in each of `periods`."""
     return [
         {
-            who: Fraction(len(found)) if measure.is_count else sum((Fraction(one.amount) for one in found), Fraction())
+            who: Fraction(len(found))
+            if measure.is_count
+            else sum((Fraction(one.amount) for one in found), Fraction())
             for who, found in by_member.items()
         }
         for by_member in _by_member(measure, attribute, periods)
@@ -65,7 +67,11 @@ def _counting(submitted: Iterable[Forecast], measure: Forecasts, period: Period)
     """For each scope's member: the last submission for the period, else the last for each part of it."""
     latest: dict[tuple[str, int | None], dict[tuple[date, date], Forecast]] = defaultdict(dict)
     for one in submitted:
-        if one.starts_on >= period.start and one.ends_on < period.end and one.submitted_on < _until(measure, one):
+        if (
+            one.starts_on >= period.start
+            and one.ends_on < period.end
+            and one.submitted_on < _until(measure, one)
+        ):
             latest[one.scope, one.member_id][one.starts_on, one.ends_on] = one
     whole = (period.start, period.last_day)
     return [
@@ -84,7 +90,9 @@ def _until(measure: Forecasts, one: Forecast) -> date:
 
 def _of_members(found: list[Forecast], attribute: str, home: Home, chains: Chains | None) -> Submissions:
     if attribute == "company":
-        scopes = ([one for one in found if one.scope == scope] for scope in ("company", "rep", "team", "region"))
+        scopes = (
+            [one for one in found if one.scope == scope] for scope in ("company", "rep", "team", "region")
+        )
         return {"": next(filter(None, scopes), [])}
     own = _grouped((str(one.member_id), one) for one in found if one.scope == attribute)
     if attribute == "rep":

@@ -6,9 +6,9 @@ from typing import Any
 
 from kpis.catalogue.formula import Term
 from kpis.engine.per_period import amount, predicate
+from kpis.engine.streams import Range
 from kpis.engine.sums import Reader
 from kpis.engine.tables import is_live, table
-from kpis.engine.streams import Range
 from kpis.engine.values import WITHOUT_LINES
 from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Stock
 from kpis.rules.calendar import Period

@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from kpis.catalogue.formula import Moment, Term
-from kpis.engine.members import Chains, ancestors
 from kpis.engine.forecasts import forecasts_by_member
+from kpis.engine.members import Chains, ancestors
 from kpis.engine.per_period import count_per_period, moment_of
 from kpis.engine.quotas import quota_amounts, reps_by_member
 from kpis.engine.streams import Range

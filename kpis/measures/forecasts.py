@@ -7,7 +7,9 @@ from kpis.measures.vocabulary import Forecasts, Unit
 FORECASTS = "kpis.Forecast"
 _SCOPES = {"rep": "rep_id", "team": "team_id", "region": "region_id"}
 
-forecasts_submitted = Forecasts("forecasts_submitted", _("forecasts submitted"), FORECASTS, _SCOPES, is_count=True)
+forecasts_submitted = Forecasts(
+    "forecasts_submitted", _("forecasts submitted"), FORECASTS, _SCOPES, is_count=True
+)
 forecast_commit = Forecasts("forecast_commit", _("forecast (commit)"), FORECASTS, _SCOPES, Unit.MONEY)
 best_cases_submitted = Forecasts(
     "best_cases_submitted",
@@ -29,7 +31,12 @@ most_likely_submitted = Forecasts(
     is_count=True,
 )
 forecast_most_likely = Forecasts(
-    "forecast_most_likely", _("forecast (most likely)"), FORECASTS, _SCOPES, Unit.MONEY, category="most_likely"
+    "forecast_most_likely",
+    _("forecast (most likely)"),
+    FORECASTS,
+    _SCOPES,
+    Unit.MONEY,
+    category="most_likely",
 )
 middle_submitted = Forecasts(
     "middle_submitted",

@@ -27,12 +27,8 @@ leads_with_opportunity = Flow(
     on="created_on",
     is_cohort=True,
 )
-leads_won = Flow(
-    "leads_won", _("leads won"), LEADS, by.LEAD, where=LEAD_WON, on="created_on", is_cohort=True
-)
-marketing_qualified = Flow(
-    "marketing_qualified", _("marketing-qualified leads"), LEADS, by.LEAD, on="mql_on"
-)
+leads_won = Flow("leads_won", _("leads won"), LEADS, by.LEAD, where=LEAD_WON, on="created_on", is_cohort=True)
+marketing_qualified = Flow("marketing_qualified", _("marketing-qualified leads"), LEADS, by.LEAD, on="mql_on")
 mql_then_sql = Flow(
     "mql_then_sql",
     _("marketing-qualified leads that sales qualified"),

@@ -4,12 +4,34 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from kpis.measures import activities, campaigns, customers, deals, forecasts, initiatives, leads, pipeline, spend, team
+from kpis.measures import (
+    activities,
+    campaigns,
+    customers,
+    deals,
+    forecasts,
+    initiatives,
+    leads,
+    pipeline,
+    spend,
+    team,
+)
 from kpis.measures.vocabulary import Flow, Measure, Stock
 
 DECLARED: Final[tuple[Measure, ...]] = tuple(
     measure
-    for module in (deals, pipeline, leads, activities, campaigns, spend, initiatives, customers, forecasts, team)
+    for module in (
+        deals,
+        pipeline,
+        leads,
+        activities,
+        campaigns,
+        spend,
+        initiatives,
+        customers,
+        forecasts,
+        team,
+    )
     for measure in vars(module).values()
     if isinstance(measure, Measure)
 )

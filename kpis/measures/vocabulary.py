@@ -117,9 +117,9 @@ class Stock(Measure):
 class PerPeriod(Measure):
     """Depends on the period as a whole; counted afresh for each. `on` is the day column shown beside the rows.
 
-    `where` and `value` may name days: `{start}` and `{end}` (exclusive) of the period; `{moment}`, its start once it has
-    ended and tomorrow (so that today counts) while it runs; `{known_end}`, its end or tomorrow, whichever is earlier;
-    `{trailing}`, twelve months before its end.
+    `where` and `value` may name days: `{start}` and `{end}` (exclusive) of the period; `{moment}`, its start once it
+    has ended and tomorrow (so that today counts) while it runs; `{known_end}`, its end or tomorrow, whichever is
+    earlier; `{trailing}`, twelve months before its end.
     """
 
     on: str = ""

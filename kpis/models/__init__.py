@@ -28,6 +28,7 @@ from kpis.models.subscription import Subscription
 from kpis.models.target import Target
 
 __all__ = [
+    "LETTERS",
     "Activity",
     "ActivityKind",
     "ActivityOutcome",
@@ -48,7 +49,6 @@ __all__ = [
     "Initiative",
     "KpiCell",
     "KpiSnapshot",
-    "LETTERS",
     "Lead",
     "Level",
     "LineItem",

@@ -1,8 +1,12 @@
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 LETTERS: Final = ("budget", "authority", "need", "timeline")
 
@@ -16,7 +20,7 @@ class Level(models.IntegerChoices):
     PROVEN = 3, _("proven")
 
 
-def _level(name: str) -> models.PositiveSmallIntegerField:
+def _level(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, choices=Level, null=True, blank=True)
 
 

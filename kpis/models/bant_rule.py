@@ -1,14 +1,19 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 from accounts.tenancy import OwnedModel
 from kpis.models.bant import Level
 from kpis.models.fields import NumericField
 
 
-def _least(name: str, default: int) -> models.PositiveSmallIntegerField:
+def _least(name: "StrOrPromise", default: int) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, choices=Level, null=True, blank=True, default=default)
 
 

@@ -1,45 +1,21 @@
-"""What pages, the API and the command line read: numbers, their explanations and the rows behind them.
-
-Everything is the company's in force. Money is in its currency, rates are fractions, durations days.
-"""
+"""Numbers, and how fresh they are."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from accounts.tenancy import current_company
 from kpis.catalogue import CATALOGUE, Kpi
-from kpis.catalogue.formula import Term
 from kpis.engine import readings
 from kpis.engine.calendars import calendar_of
 from kpis.engine.readings import Reading
-from kpis.engine.rows import Row, rows_behind
 from kpis.engine.sums import Reader, Source, reader_of
 from kpis.rules.calendar import Calendar, Grain, Period
 from kpis.snapshots import run_log
 from kpis.snapshots.run_log import Freshness
-
-__all__ = [
-    "Explanation",
-    "Freshness",
-    "Input",
-    "Reading",
-    "Row",
-    "UnknownBreakdown",
-    "UnknownKpi",
-    "company_calendar",
-    "explain",
-    "freshness",
-    "input_rows",
-    "read_kpi",
-    "read_kpis",
-    "reading_together",
-]
-
 
 _shared: ContextVar[Reader | None] = ContextVar("shared_reader", default=None)
 
@@ -52,29 +28,6 @@ class UnknownBreakdown(LookupError):
     """The KPI cannot be broken down by this attribute."""
 
 
-@dataclass(frozen=True)
-class Input:
-    """One term of a formula: its key, what it is and which rows count, in words, and its value."""
-
-    term: Term
-    key: str
-    name: str
-    predicate: str
-    value: Any
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a number is what it is: the formula in words, its inputs, and what it is compared with."""
-
-    kpi: Kpi
-    formula: str
-    reading: Reading
-    inputs: list[Input]
-    previous: Reading
-    year_before: Reading
-
-
 @contextmanager
 def reading_together() -> Iterator[None]:
     """Have everything read inside agree on what is stale and what the quotas are, each read once: a page, say."""
@@ -85,7 +38,7 @@ def reading_together() -> Iterator[None]:
         _shared.reset(token)
 
 
-def _reader(source: Source = "cells") -> Reader:
+def shared_reader(source: Source = "cells") -> Reader:
     shared = _shared.get()
     return shared if shared and source == "cells" else reader_of(current_company(), source)
 
@@ -97,7 +50,7 @@ def company_calendar() -> Calendar:
 
 def freshness() -> Freshness:
     """When the stored figures were last computed, how many changes have come since, and whether the night is late."""
-    return run_log.freshness() if _reader().stale else run_log.freshness(waiting=0)
+    return run_log.freshness() if shared_reader().stale else run_log.freshness(waiting=0)
 
 
 def read_kpi(
@@ -127,7 +80,7 @@ def read_kpis(
 ) -> dict[str, list[Reading]]:
     """Readings of several KPIs in one pass over the cells."""
     kpis = [kpi_named(key, by) for key in keys]
-    reader = _reader(source)
+    reader = shared_reader(source)
     periods = _periods(reader.calendar, period, grain or _own_grain(kpis))
     found = readings.read(reader, kpis, periods, by or "company")
     if member is None:
@@ -146,48 +99,6 @@ def kpi_named(key: str, by: str | None = None) -> Kpi:
             % {"kpi": kpi.name, "by": by, "attributes": ", ".join(sorted(kpi.attributes))}
         )
     return kpi
-
-
-def explain(key: str, period: Period, *, by: str | None = None, member: str | None = None) -> Explanation:
-    """The reading of one member with its formula, inputs and comparisons. LookupError if there is no such member."""
-    kpi, reader = kpi_named(key, by), _reader()
-    calendar = reader.calendar
-    periods = [period, calendar.previous(period), calendar.year_before(period)]
-    found = [
-        one
-        for one in readings.read(reader, [kpi], periods, by or "company")[key]
-        if one.member == (member or "")
-    ]
-    if not found:
-        raise LookupError(_("There is no member “%(member)s”.") % {"member": member})
-    now, previous, year_before = found
-    return Explanation(
-        kpi=kpi,
-        formula=kpi.formula.words(),
-        reading=now,
-        inputs=[_input(term, now, by) for term in kpi.terms],
-        previous=previous,
-        year_before=year_before,
-    )
-
-
-def input_rows(
-    key: str, input_name: str, period: Period, *, by: str | None = None, member: str | None = None
-) -> list[Row]:
-    """The rows that add up to one input of a KPI. KeyError when the KPI has no such input."""
-    term = kpi_named(key, by).term(input_name)
-    return rows_behind(_reader("rows"), term, period, by or "company", member or "")
-
-
-def _input(term: Term, reading: Reading, by: str | None) -> Input:
-    measure = term.measure_by(by or "company")
-    return Input(
-        term=term,
-        key=term.key,
-        name=term.words(),
-        predicate=str(measure.where.words) or str(_("every record")),
-        value=reading.inputs[term.key],
-    )
 
 
 def _periods(calendar: Calendar, period: Period, grain: str | None) -> list[Period]:
