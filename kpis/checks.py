@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error
 from django.utils.functional import Promise
 
 from kpis import catalogue, measures
-from kpis.catalogue.formula import Undefined
+from kpis.catalogue.formula import Formula, Undefined
 from kpis.catalogue.kpi import Better, Kpi
 from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Stock, Unit
 from kpis.models.views import VIEWS
@@ -32,6 +32,13 @@ class Vocabulary:
     @property
     def definitions(self) -> list[Kpi | Measure]:
         return [*self.kpis, *self.measures]
+
+    @property
+    def counted(self) -> Iterator[Measure]:
+        """Every measure and what else adds to it."""
+        for measure in self.measures:
+            yield measure
+            yield from measure.also if isinstance(measure, Flow) else ()
 
 
 def check_definitions(**kwargs: Any) -> list[CheckMessage]:
@@ -53,13 +60,13 @@ def keys_are_snake_case(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
 
 
 def measured_columns_exist(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
-    for measure in vocabulary.measures:
+    for measure in vocabulary.counted:
         for column in sorted(measured_columns(measure) - columns(measure.record)):
             yield Error(f"{measure.key}: {measure.record} has no column {column!r}.", id="kpis.E003")
 
 
 def attribute_columns_exist(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
-    for measure in vocabulary.measures:
+    for measure in vocabulary.counted:
         for attribute, column in measure.by.items():
             if column not in columns(measure.record):
                 yield Error(
@@ -89,8 +96,11 @@ def directions_are_known(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
 
 def words_are_translatable(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
     for kpi in vocabulary.kpis:
-        if not (isinstance(kpi.name, Promise) and isinstance(kpi.question, Promise)):
-            yield Error(f"{kpi.key}: mark its name and question for translation.", id="kpis.E008")
+        parts = [*kpi.definitions, *kpi.beside]
+        if not all(
+            isinstance(words, Promise) for words in (kpi.name, kpi.question, *(p.name for p in parts))
+        ):
+            yield Error(f"{kpi.key}: mark its names and question for translation.", id="kpis.E008")
     for measure in vocabulary.measures:
         words = (measure.name, *filter(None, [measure.where.words]))
         if not all(isinstance(word, Promise) for word in words):
@@ -99,10 +109,11 @@ def words_are_translatable(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
 
 def formulas_read_in_words(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
     for kpi in vocabulary.kpis:
-        words = kpi.formula.words()
-        for term in kpi.terms:
-            if not str(term.measure.name) or term.words() not in words:
-                yield Error(f"{kpi.key}: its words leave out {term.key}.", id="kpis.E009")
+        for formula in _formulas(kpi):
+            words = formula.words()
+            for term in formula.terms():
+                if not str(term.measure.name) or term.words() not in words:
+                    yield Error(f"{kpi.key}: its words leave out {term.key}.", id="kpis.E009")
 
 
 def kpis_can_be_read_for_the_company(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
@@ -114,7 +125,8 @@ def kpis_can_be_read_for_the_company(vocabulary: Vocabulary) -> Iterator[CheckMe
 def shares_count_parts_of_the_same_record(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
     """A Wilson interval needs a numerator that is part of its denominator."""
     for kpi in vocabulary.kpis:
-        if kpi.counts and not _is_share(kpi):
+        ways = [kpi.defined_as(one.key) for one in kpi.definitions] or [kpi]
+        if any(way.counts and not _is_share(way) for way in ways):
             yield Error(
                 f"{kpi.key}: counts=True is for a ratio of counts of the same records.", id="kpis.E011"
             )
@@ -134,6 +146,13 @@ def examples_have_a_value(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
             yield Error(f"{kpi.key}: its example is undefined: {reason}", id="kpis.E013")
 
 
+def definitions_to_choose_from_are_told_apart(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    for kpi in vocabulary.kpis:
+        keys = [one.key for one in kpi.definitions]
+        if len(set(keys)) < len(keys) or not all(map(SNAKE_CASE.fullmatch, keys)):
+            yield Error(f"{kpi.key}: each of its definitions needs a key of its own.", id="kpis.E014")
+
+
 RULES: tuple[Callable[[Vocabulary], Iterator[CheckMessage]], ...] = (
     keys_are_unique,
     keys_are_snake_case,
@@ -148,6 +167,7 @@ RULES: tuple[Callable[[Vocabulary], Iterator[CheckMessage]], ...] = (
     shares_count_parts_of_the_same_record,
     examples_give_every_input,
     examples_have_a_value,
+    definitions_to_choose_from_are_told_apart,
 )
 
 
@@ -168,6 +188,10 @@ def columns(record: str) -> Set[str]:
     if record in VIEWS:
         return VIEWS[record].columns
     return {field.column for field in apps.get_model(record)._meta.concrete_fields}
+
+
+def _formulas(kpi: Kpi) -> list[Formula]:
+    return [kpi.formula, *(one.formula for one in kpi.alternatives), *(one.formula for one in kpi.beside)]
 
 
 def _is_share(kpi: Kpi) -> bool:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from kpis import catalogue, checks, measures
 from kpis.catalogue import CATALOGUE
 from kpis.catalogue.formula import Constant, Term, formula, whole
+from kpis.catalogue.kpi import Beside
 from kpis.checks import RULES, Vocabulary
 from kpis.measures import MEASURES
-from kpis.measures.vocabulary import Condition
+from kpis.measures.vocabulary import Condition, Unit
 
 WON = MEASURES["won_deals"]
 AMOUNT = MEASURES["won_amount"]
@@ -46,9 +47,33 @@ BROKEN = {
         checks.measures_gone_through_have_the_attribute,
         measured(WON, through={"mood": AMOUNT}),
     ),
+    "a column that is not there in what adds to a sum": (
+        checks.measured_columns_exist,
+        measured(AMOUNT, also=(replace(WON, on="won_on"),)),
+    ),
+    "an attribute that is not there in what adds to a sum": (
+        checks.attribute_columns_exist,
+        measured(AMOUNT, also=(replace(WON, by={"mood": "mood"}),)),
+    ),
     "a unit made up": (checks.units_are_known, kpis(replace(WIN_RATE, unit="apples"))),
     "a direction made up": (checks.directions_are_known, kpis(replace(WIN_RATE, better="sideways"))),
     "a name in one language": (checks.words_are_translatable, kpis(replace(WIN_RATE, name="Win rate"))),
+    "a definition in one language": (
+        checks.words_are_translatable,
+        kpis(replace(WIN_RATE, definition=("closed", "of the deals closed"))),
+    ),
+    "a figure beside it in one language": (
+        checks.words_are_translatable,
+        kpis(replace(WIN_RATE, beside=(Beside("won", "Deals won", Term(WON), Unit.COUNT),))),
+    ),
+    "two definitions with one key": (
+        checks.definitions_to_choose_from_are_told_apart,
+        kpis(replace(WIN_RATE, definition=("value", _("by value")))),
+    ),
+    "a definition without a key": (
+        checks.definitions_to_choose_from_are_told_apart,
+        kpis(replace(WIN_RATE, definition=("", ""))),
+    ),
     "a measure in one language": (checks.words_are_translatable, measured(WON, name="deals")),
     "a condition in one language": (
         checks.words_are_translatable,
