@@ -96,10 +96,9 @@ def directions_are_known(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
 
 def words_are_translatable(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
     for kpi in vocabulary.kpis:
-        parts = [*kpi.definitions, *kpi.beside]
-        if not all(
-            isinstance(words, Promise) for words in (kpi.name, kpi.question, *(p.name for p in parts))
-        ):
+        names = [kpi.name, kpi.question, *(one.name for one in kpi.definitions)]
+        names += [figure.name for figure in kpi.beside]
+        if not all(isinstance(name, Promise) for name in names):
             yield Error(f"{kpi.key}: mark its names and question for translation.", id="kpis.E008")
     for measure in vocabulary.measures:
         words = (measure.name, *filter(None, [measure.where.words]))
