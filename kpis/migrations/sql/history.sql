@@ -225,7 +225,7 @@ BEGIN
     END IF;
 END $$;
 
--- A rep changes team: deals follow the team of their day.
+-- A rep changes team: deals and activities follow the team of their day.
 CREATE FUNCTION kpis_retell_teams(company bigint, reps bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM kpis_split_at_moves(company, ARRAY(
@@ -237,6 +237,9 @@ BEGIN
     UPDATE kpis_opportunity d SET zone = ''
     WHERE d.company_id = company AND d.rep_id = ANY(reps) AND d.team_id IS DISTINCT FROM
         kpis_team_on(d.company_id, d.rep_id, coalesce(d.closed_on, (now() AT TIME ZONE d.zone)::date));
+    UPDATE kpis_activity a SET zone = ''
+    WHERE a.company_id = company AND a.rep_id = ANY(reps)
+        AND a.team_id IS DISTINCT FROM kpis_team_on(a.company_id, a.rep_id, a.done_on);
 END $$;
 
 CREATE FUNCTION kpis_memberships_written() RETURNS trigger LANGUAGE plpgsql AS $$
