@@ -1,7 +1,8 @@
 """Formulas over measures: what a KPI computes, prints, lists as inputs and opens to its rows.
 
 A formula is a small tree. Its leaves are terms (a measure and the moment it is taken at); `evaluate` takes the value of
-each term and gives a Fraction, or raises Undefined with the reason in words.
+each term and gives a Fraction, or raises Undefined with the reason in words; `words` prints the formula, with the value
+behind each term where it is given them as texts.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from operator import add, mul, sub
+from types import MappingProxyType
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,6 +37,10 @@ class Moment(StrEnum):
     SO_FAR = "so_far"
 
 
+Values = Mapping["Term", str]
+NO_VALUES: Final[Values] = MappingProxyType({})
+
+
 class Formula:
     """Base of every node; arithmetic between formulas and measures builds larger ones."""
 
@@ -52,8 +59,8 @@ class Formula:
     def evaluate(self, values: Mapping["Term", Fraction]) -> Fraction:
         raise NotImplementedError
 
-    def words(self) -> str:
-        """The formula in the active language."""
+    def words(self, values: "Values" = NO_VALUES) -> str:
+        """The formula in the active language; `values` are written behind their terms."""
         raise NotImplementedError
 
     def terms(self) -> Iterator["Term"]:
@@ -76,7 +83,11 @@ class Term(Formula):
     def evaluate(self, values: Mapping["Term", Fraction]) -> Fraction:
         return values[self]
 
-    def words(self) -> str:
+    def words(self, values: Values = NO_VALUES) -> str:
+        return f"{self._name} {values[self]}" if self in values else self._name
+
+    @property
+    def _name(self) -> str:
         name = {"measure": self.measure.name}
         match self.moment:
             case Moment.PREVIOUS:
@@ -118,7 +129,7 @@ class Constant(Formula):
     def evaluate(self, values: Mapping[Term, Fraction]) -> Fraction:
         return Fraction(self.value)
 
-    def words(self) -> str:
+    def words(self, values: Values = NO_VALUES) -> str:
         return str(self.value)
 
     def terms(self) -> Iterator[Term]:
@@ -137,10 +148,9 @@ class Operation(Formula):
     def evaluate(self, values: Mapping[Term, Fraction]) -> Fraction:
         return _SIGNS[self.sign](self.left.evaluate(values), self.right.evaluate(values))
 
-    def words(self) -> str:
-        return (
-            f"{_grouped(self.left, self.sign)} {self.sign} {_grouped(self.right, self.sign, is_right=True)}"
-        )
+    def words(self, values: Values = NO_VALUES) -> str:
+        left = _grouped(self.left, self.sign, values)
+        return f"{left} {self.sign} {_grouped(self.right, self.sign, values, is_right=True)}"
 
     def terms(self) -> Iterator[Term]:
         yield from self.left.terms()
@@ -165,8 +175,9 @@ class Ratio(Formula):
             )
         return self.numerator.evaluate(values) / below
 
-    def words(self) -> str:
-        return f"{_grouped(self.numerator, '÷')} ÷ {_grouped(self.denominator, '÷', is_right=True)}"
+    def words(self, values: Values = NO_VALUES) -> str:
+        above = _grouped(self.numerator, "÷", values)
+        return f"{above} ÷ {_grouped(self.denominator, '÷', values, is_right=True)}"
 
     def terms(self) -> Iterator[Term]:
         yield from self.numerator.terms()
@@ -182,8 +193,8 @@ class Absolute(Formula):
     def evaluate(self, values: Mapping[Term, Fraction]) -> Fraction:
         return abs(self.part.evaluate(values))
 
-    def words(self) -> str:
-        return f"|{self.part.words()}|"
+    def words(self, values: Values = NO_VALUES) -> str:
+        return f"|{self.part.words(values)}|"
 
     def terms(self) -> Iterator[Term]:
         yield from self.part.terms()
@@ -202,10 +213,10 @@ class Provided(Formula):
             raise Undefined(str(self.reason))
         return self.part.evaluate(values)
 
-    def words(self) -> str:
+    def words(self, values: Values = NO_VALUES) -> str:
         return _("%(formula)s, where there are %(needed)s") % {
-            "formula": self.part.words(),
-            "needed": self.needed.words(),
+            "formula": self.part.words(values),
+            "needed": self.needed.words(values),
         }
 
     def terms(self) -> Iterator[Term]:
@@ -213,9 +224,10 @@ class Provided(Formula):
         yield self.needed
 
 
-def _grouped(part: Formula, sign: str, *, is_right: bool = False) -> str:
+def _grouped(part: Formula, sign: str, values: Values, *, is_right: bool = False) -> str:
     """The part in brackets where it would otherwise be read wrongly beside `sign`."""
-    return f"({part.words()})" if _is_misread(part, sign, is_right) else part.words()
+    words = part.words(values)
+    return f"({words})" if _is_misread(part, sign, is_right) else words
 
 
 def _is_misread(part: Formula, sign: str, is_right: bool) -> bool:

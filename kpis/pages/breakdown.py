@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from kpis import formats
 from kpis.catalogue.kpi import Kpi
+from kpis.catalogue.over_time import accumulates
 from kpis.charts import width
-from kpis.pages.change import accumulates
 from kpis.pages.conventions import Conventions
-from kpis.pages.leaderboard import is_telling
+from kpis.rules.statistics import is_telling
 from kpis.selectors import Reading
 
 SHOWN = 50

@@ -7,10 +7,10 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from kpis import formats
-from kpis.catalogue.formula import Formula, Moment, Term
 from kpis.catalogue.kpi import Better, Kpi
+from kpis.catalogue.over_time import grows, is_steady
 from kpis.charts import width
-from kpis.measures.vocabulary import Flow, Quotas, Stock, Unit
+from kpis.measures.vocabulary import Unit
 
 ON_PACE, BEHIND = Decimal("0.95"), Decimal("0.75")
 LEVEL = Decimal("0.0005")
@@ -34,26 +34,6 @@ class Goal:
     pace: str
     state: str
     text: str
-
-
-def accumulates(kpi: Kpi) -> bool:
-    """Whether the KPI is a sum of events, so that the parts of a break-down add up."""
-    return kpi.ratio is None and _are_flows(kpi.formula)
-
-
-def grows(kpi: Kpi) -> bool:
-    """Whether the KPI grows from nothing as a period goes on: events, alone or over something that stands still."""
-    if kpi.ratio is None:
-        return accumulates(kpi)
-    below = kpi.ratio.denominator.terms()
-    return _are_flows(kpi.ratio.numerator) and all(_stands_still(term) for term in below)
-
-
-def is_steady(kpi: Kpi) -> bool:
-    """Whether a part of a period compares with a whole one as it is: what is there at a moment, or an average."""
-    parts = (kpi.ratio.numerator, kpi.ratio.denominator) if kpi.ratio else (kpi.formula,)
-    stocks = all(isinstance(term.measure, Stock) for part in parts for term in part.terms())
-    return stocks or (kpi.ratio is not None and all(_are_flows(part) for part in parts))
 
 
 def change(
@@ -98,16 +78,6 @@ def state(reached: Decimal, gone: Fraction) -> str:
         return ""
     pace = reached * gone.denominator / gone.numerator
     return "on-pace" if pace >= ON_PACE else "behind" if pace >= BEHIND else "far-behind"
-
-
-def _are_flows(part: Formula) -> bool:
-    return all(isinstance(term.measure, Flow) and term.moment is Moment.PERIOD for term in part.terms())
-
-
-def _stands_still(term: Term) -> bool:
-    return isinstance(term.measure, Quotas) or (
-        isinstance(term.measure, Stock) and term.moment is Moment.START
-    )
 
 
 def _against(direction: str, is_paced: bool) -> str:

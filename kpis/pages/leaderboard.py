@@ -11,11 +11,10 @@ from kpis.pages.change import state
 from kpis.pages.conventions import Conventions
 from kpis.pages.figures import ByKey, read_pair
 from kpis.rules.calendar import Period
-from kpis.rules.statistics import wilson
+from kpis.rules.statistics import is_telling
 from kpis.selectors import Reading
 
 KEYS = ("total_revenue", "quota_attainment", "deals_won", "win_rate")
-WIDEST = 0.4
 HUES = 6
 
 
@@ -80,14 +79,6 @@ def leaders(
         )
         for rank, member in enumerate(members, start=1)
     ]
-
-
-def is_telling(successes: int, cases: int) -> bool:
-    """Whether so few cases still pin the rate down to within forty points, in 95 of 100 samples."""
-    if not cases:
-        return False
-    interval = wilson(successes, cases)
-    return interval.high - interval.low <= WIDEST
 
 
 def _is_sure(rate: Reading | None) -> bool:

@@ -14,6 +14,17 @@ class Interval(NamedTuple):
     high: float
 
 
+WIDEST = 0.4
+
+
+def is_telling(successes: int, n: int) -> bool:
+    """Whether so few cases still pin the rate down to within forty points, in 95 of 100 samples."""
+    if not n:
+        return False
+    interval = wilson(successes, n)
+    return interval.high - interval.low <= WIDEST
+
+
 def wilson(successes: int, n: int, z: float = 1.96) -> Interval:
     """Return the Wilson score interval of a rate, as fractions; z = 1.96 holds in 95 of 100 samples.
 

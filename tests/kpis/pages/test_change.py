@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from kpis.catalogue import CATALOGUE
-from kpis.pages.change import Change, accumulates, change, goal, state
+from kpis.catalogue.over_time import accumulates
+from kpis.pages.change import Change, change, goal, state
 
 HALF = Fraction(1, 2)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpis.pages.leaderboard import is_telling
+from kpis.rules.statistics import is_telling
 
 
 @pytest.mark.parametrize(
