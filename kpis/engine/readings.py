@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from kpis.catalogue.formula import Term, Undefined
+from kpis.catalogue.formula import Formula, Term, Undefined
 from kpis.catalogue.kpi import Kpi
 from kpis.engine.members import Member, members_of
 from kpis.engine.sums import Reader
@@ -20,7 +20,7 @@ class Reading:
     """One value of a KPI. `value` is None where the KPI is undefined, and `undefined` says why.
 
     Money is in the company's currency, rates are fractions, durations days. `numerator` and `denominator` are those
-    of the division at the top of the formula, if there is one; `inputs` holds every term by its key.
+    of the division at the top of the formula, if there is one and they have a value; `inputs` holds every term by key.
     """
 
     member: str
@@ -37,7 +37,11 @@ class Reading:
 def read(
     reader: Reader, kpis: Sequence[Kpi], periods: Sequence[Period], attribute: str = "company"
 ) -> dict[str, list[Reading]]:
-    """Readings of each KPI by key, ordered by member and period. Every KPI must have the attribute."""
+    """Readings of each KPI by key, as the company defines it, ordered by member and period.
+
+    Every KPI must have the attribute.
+    """
+    kpis = [reader.defined(kpi) for kpi in kpis]
     terms = dict.fromkeys(term for kpi in kpis for term in kpi.terms)
     values = TermValues(reader, list(terms), periods, attribute)
     members = members_of(attribute, values.members)
@@ -53,7 +57,7 @@ def read(
 
 def _reading(kpi: Kpi, member: Member, position: int, period: Period, values: TermValues) -> Reading:
     inputs = {term: values.of(term, member.key, position) for term in kpi.terms}
-    value, undefined = _evaluated(kpi, inputs)
+    value, undefined = _evaluated(kpi.formula, inputs)
     ratio = kpi.ratio
     return Reading(
         member=member.key,
@@ -61,16 +65,16 @@ def _reading(kpi: Kpi, member: Member, position: int, period: Period, values: Te
         member_name=member.name,
         period=period,
         value=value,
-        numerator=exact(ratio.numerator.evaluate(inputs)) if ratio else None,
-        denominator=exact(ratio.denominator.evaluate(inputs)) if ratio else None,
+        numerator=_evaluated(ratio.numerator, inputs)[0] if ratio else None,
+        denominator=_evaluated(ratio.denominator, inputs)[0] if ratio else None,
         inputs={term.key: exact(number) for term, number in inputs.items()},
         undefined=undefined,
     )
 
 
-def _evaluated(kpi: Kpi, inputs: dict[Term, Fraction]) -> tuple[Decimal | None, str | None]:
+def _evaluated(formula: Formula, inputs: dict[Term, Fraction]) -> tuple[Decimal | None, str | None]:
     try:
-        return exact(kpi.formula.evaluate(inputs)), None
+        return exact(formula.evaluate(inputs)), None
     except Undefined as reason:
         return None, str(reason)
 

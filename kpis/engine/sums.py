@@ -14,11 +14,14 @@ from typing import Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import Subquery
 from django.db.models.functions import Greatest
 
 from accounts.models import Company
+from kpis.catalogue.kpi import Kpi
 from kpis.engine.calendars import calendar_of, today_of
 from kpis.engine.cells import EARLIEST, LATEST, first_kept
+from kpis.engine.definitions import Choices, choices_of, defined, latest_choices
 from kpis.engine.streams import Range, streams, sums_by_bucket
 from kpis.measures import fingerprint
 from kpis.measures.attributes import UNSTORED
@@ -35,7 +38,7 @@ class Reader:
     """Whose sums are read, as of which day, and whether cells may be used.
 
     `stale` holds the days with pending marks, whose cells are not to be believed. `quotas` keeps what has been read of
-    them, by range of days, so that one reader reads them once.
+    them, by range of days, so that one reader reads them once. `definitions` are those the company has chosen.
     """
 
     company_id: int
@@ -44,27 +47,43 @@ class Reader:
     source: Source = "rows"
     stale: frozenset[date] = frozenset()
     quotas: dict[Range, list[Quota]] = field(default_factory=dict, compare=False)
+    definitions: Choices = field(default_factory=dict, compare=False)
+
+    def defined(self, kpi: Kpi) -> Kpi:
+        """The KPI as the company defines it."""
+        return defined(kpi, self.definitions)
+
+    def definition_version(self, kpi: Kpi) -> int:
+        """Which of the company's choices for the KPI is in force; 0 before the first."""
+        chosen = self.definitions.get(kpi.key)
+        return chosen.version if chosen else 0
 
 
 def reader_of(company: Company, source: Source = "cells") -> Reader:
     """A reader of the company in force; of its rows alone while its cells hold other measures than are defined now."""
-    definitions, stale = (_latest_cells() or ("", [])) if source == "cells" else ("", [])
-    is_current = definitions == fingerprint()
+    fingerprint_of_cells, stale, choices = _known(company)
+    is_current = source == "cells" and fingerprint_of_cells == fingerprint()
     return Reader(
         company.pk,
         calendar_of(company),
         today_of(company),
         "cells" if is_current else "rows",
         frozenset(stale) if is_current else frozenset(),
+        definitions=choices,
     )
 
 
-def _latest_cells() -> tuple[str, list[date]] | None:
-    """Which measures the cells hold, and the days whose cells are stale; None before the first run."""
-    marked = Mark.objects.order_by().annotate(within=Greatest("day", EARLIEST)).filter(day__lte=LATEST)
-    stale = ArraySubquery(marked.values("within").distinct())
+def _known(company: Company) -> tuple[str | None, list[date], Choices]:
+    """Which measures the cells hold (None before the first run), the days whose cells are stale, and the choices."""
     runs = SnapshotRun.objects.filter(status=SnapshotRun.Status.DONE).order_by("-started_at")
-    return runs.annotate(stale=stale).values_list("definitions", "stale").first()
+    marked = Mark.objects.order_by().annotate(within=Greatest("day", EARLIEST)).filter(day__lte=LATEST)
+    known = Company.objects.filter(pk=company.pk).values_list(
+        Subquery(runs.values("definitions")[:1]),
+        ArraySubquery(marked.values("within").distinct()),
+        latest_choices(),
+    )
+    measures, stale, choices = known.get()
+    return measures, stale, choices_of(choices)
 
 
 class RangeSums:

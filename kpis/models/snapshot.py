@@ -39,9 +39,10 @@ class SnapshotRun(OwnedModel):
 
 
 class KpiSnapshot(OwnedModel):
-    """What was reported for one period and one member, on one run: KPI key → value, inputs and definition version.
+    """What was reported for one period and one member, on one run: KPI key → value, inputs and definition.
 
-    `values` holds decimals as strings: {"win_rate": {"value": "0.63", "inputs": {"won_deals": "10", …}, "version": 1}}.
+    `values` holds decimals as strings: {"win_rate": {"value": "0.63", "inputs": {"won_deals": "10", …}, "version": 1,
+    "definition": "closed", "definition_version": 0}}. The last is 0 until the company chooses a definition.
     """
 
     run = CompanyForeignKey(SnapshotRun, models.CASCADE, db_on_delete="CASCADE", related_name="snapshots")

@@ -39,8 +39,11 @@ def reading_together() -> Iterator[None]:
 
 
 def shared_reader(source: Source = "cells") -> Reader:
+    """The reader of everything that is read together, of the rows alone if that is the source; else a new one."""
     shared = _shared.get()
-    return shared if shared and source == "cells" else reader_of(current_company(), source)
+    if shared is None:
+        return reader_of(current_company(), source)
+    return shared if source == "cells" else replace(shared, source="rows", stale=frozenset())
 
 
 def company_calendar() -> Calendar:
@@ -79,8 +82,8 @@ def read_kpis(
     source: Source = "cells",
 ) -> dict[str, list[Reading]]:
     """Readings of several KPIs in one pass over the cells."""
-    kpis = [kpi_named(key, by) for key in keys]
     reader = shared_reader(source)
+    kpis = [_kpi(reader, key, by) for key in keys]
     periods = _periods(reader.calendar, period, grain or _own_grain(kpis))
     found = readings.read(reader, kpis, periods, by or "company")
     if member is None:
@@ -89,10 +92,23 @@ def read_kpis(
 
 
 def kpi_named(key: str, by: str | None = None) -> Kpi:
-    """The KPI with this key; UnknownKpi without one, UnknownBreakdown if it has not the attribute `by`."""
+    """The KPI with this key as the company defines it.
+
+    UnknownKpi without one, UnknownBreakdown if it has not the attribute `by`.
+    """
+    return _kpi(shared_reader(), key, by)
+
+
+def defined_kpis() -> list[Kpi]:
+    """Every KPI as the company defines it."""
+    reader = shared_reader()
+    return [reader.defined(kpi) for kpi in CATALOGUE.values()]
+
+
+def _kpi(reader: Reader, key: str, by: str | None) -> Kpi:
     if key not in CATALOGUE:
         raise UnknownKpi(_("There is no KPI “%(key)s”.") % {"key": key})
-    kpi = CATALOGUE[key]
+    kpi = reader.defined(CATALOGUE[key])
     if by not in {None, "company"} and by not in kpi.attributes:
         raise UnknownBreakdown(
             _("%(kpi)s cannot be broken down by %(by)s; it can be by %(attributes)s.")

@@ -73,27 +73,40 @@ def reported_periods(calendar: Calendar, since: date | None, today: date) -> lis
 
 def _reports(reader: Reader, attribute: str, periods: Sequence[Period]) -> list[Report]:
     reports: dict[tuple[Period, str], Report] = {}
-    for kpis, chosen in _questions(attribute, periods):
+    for kpis, chosen in _questions(reader, attribute, periods):
         for key, readings in read(reader, kpis, chosen, attribute).items():
+            definition = _definition(reader, CATALOGUE[key])
             for one in readings:
                 report = reports.setdefault((one.period, one.member), Report(one.period, one.member))
-                report.values[key] = _as_json(CATALOGUE[key], one)
+                report.values[key] = _as_json(one) | definition
     return list(reports.values())
 
 
-def _questions(attribute: str, periods: Sequence[Period]) -> Iterator[tuple[list[Kpi], list[Period]]]:
+def _questions(
+    reader: Reader, attribute: str, periods: Sequence[Period]
+) -> Iterator[tuple[list[Kpi], list[Period]]]:
     """The KPIs with the attribute, and the periods each is read for: one with a grain of its own only for that."""
-    kpis = [kpi for kpi in CATALOGUE.values() if attribute in {"company", *kpi.attributes}]
+    defined = [reader.defined(kpi) for kpi in CATALOGUE.values()]
+    kpis = [kpi for kpi in defined if attribute in {"company", *kpi.attributes}]
     for grain in {kpi.grain for kpi in kpis}:
         chosen = [period for period in periods if grain in {None, period.kind}]
         if chosen:
             yield [kpi for kpi in kpis if kpi.grain == grain], chosen
 
 
-def _as_json(kpi: Kpi, reading: Reading) -> dict[str, Any]:
+def _as_json(reading: Reading) -> dict[str, Any]:
     inputs = {key: str(number) for key, number in reading.inputs.items()}
     value = None if reading.value is None else str(reading.value)
-    return {"value": value, "inputs": inputs, "version": kpi.version}
+    return {"value": value, "inputs": inputs}
+
+
+def _definition(reader: Reader, kpi: Kpi) -> dict[str, Any]:
+    """What the value means: the version of the catalogue's KPI, and the company's choice of a definition."""
+    return {
+        "version": kpi.version,
+        "definition": reader.defined(kpi).definition[0],
+        "definition_version": reader.definition_version(kpi),
+    }
 
 
 def _insert(

@@ -93,7 +93,13 @@ def test_only_what_has_changed_is_stored_again(in_company: Company) -> None:
 def test_a_definition_is_stored_with_its_version(in_company: Company) -> None:
     recompute(in_company)
     told = KpiSnapshot.objects.get(attribute="company", grain="month").values["win_rate"]
-    assert told == {"value": None, "inputs": {"won_deals": "0", "lost_deals": "0"}, "version": 1}
+    assert told == {
+        "value": None,
+        "inputs": {"won_deals": "0", "lost_deals": "0"},
+        "version": 1,
+        "definition": "closed",
+        "definition_version": 0,
+    }
 
 
 def test_a_period_that_ended_since_the_last_run_is_reported_as_closed(in_company: Company) -> None:
