@@ -17,6 +17,7 @@ from accounts.tenancy import current_company
 from kpis.models import (
     Customer,
     ExchangeRate,
+    Lead,
     LineItem,
     Opportunity,
     OpportunityHistory,
@@ -119,6 +120,23 @@ def add_line(deal: Opportunity, product: Product, quantity: Money = 1, **fields:
     """One more line of the deal; without `unit_price` at the list price."""
     line = str(deal.line_items.count() + 1)
     return LineItem.objects.create(opportunity=deal, line=line, product=product, quantity=quantity, **fields)
+
+
+def make_lead(on: Day = "2025-01-05", **fields: Any) -> Lead:
+    """A lead created on that day."""
+    return Lead.objects.create(**_lead(on, fields))
+
+
+def make_leads(count: int, on: Day = "2025-01-05", **fields: Any) -> list[Lead]:
+    given = _lead(on, fields)
+    return Lead.objects.bulk_create(Lead(**given) for _ in range(count))
+
+
+def _lead(on: Day, fields: dict[str, Any]) -> dict[str, Any]:
+    """A lead's columns; the names of its steps (`mql=`, `sql=`, `converted=`, `disqualified=`) stand for instants."""
+    steps = [step for step in ("mql", "sql", "converted", "disqualified") if step in fields]
+    instants = {f"{step}_at": instant(fields.pop(step)) for step in steps}
+    return {"name": "Lead", "created_at": instant(on), **instants, **fields}
 
 
 def set_quota(amount: Money, starts_on: Day, ends_on: Day, **member: Any) -> Quota:

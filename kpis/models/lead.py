@@ -69,6 +69,9 @@ class Lead(Bant, Record):
         "accounts.Region", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     qualified_at = models.DateTimeField(null=True, editable=False)
+    rule_version = models.PositiveIntegerField(
+        null=True, editable=False, help_text=_("Of the rule that the letters met.")
+    )
     has_opportunity = models.BooleanField(editable=False, default=False)
     won_on = models.DateField(null=True, editable=False)
 
