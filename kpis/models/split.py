@@ -1,5 +1,7 @@
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import CompanyForeignKey, OwnedModel
@@ -8,8 +10,9 @@ from kpis.models.stage import Outcome
 
 
 def _share(of: str) -> models.GeneratedField:
+    """The percentage of a column: multiplied, because PostgreSQL rounds what it divides."""
     return models.GeneratedField(
-        expression=F(of) * F("percent") / 100,
+        expression=F(of) * F("percent") * Value(Decimal("0.01")),
         output_field=NumericField(null=True),
         db_persist=True,
         null=True,

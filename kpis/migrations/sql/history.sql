@@ -225,8 +225,10 @@ BEGIN
     END IF;
 END $$;
 
--- A rep changes team: deals and activities follow the team of their day.
+-- A rep changes team: deals, splits and activities follow the team of their day.
 CREATE FUNCTION kpis_retell_teams(company bigint, reps bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    today CONSTANT date := (now() AT TIME ZONE (SELECT timezone FROM accounts_company WHERE id = company))::date;
 BEGIN
     PERFORM kpis_split_at_moves(company, ARRAY(
         SELECT DISTINCT opportunity_id FROM kpis_opportunityhistory
@@ -236,10 +238,13 @@ BEGIN
         AND h.team_id IS DISTINCT FROM kpis_team_on(h.company_id, h.rep_id, h.entered_on);
     UPDATE kpis_opportunity d SET zone = ''
     WHERE d.company_id = company AND d.rep_id = ANY(reps) AND d.team_id IS DISTINCT FROM
-        kpis_team_on(d.company_id, d.rep_id, coalesce(d.closed_on, (now() AT TIME ZONE d.zone)::date));
+        kpis_team_on(d.company_id, d.rep_id, coalesce(d.closed_on, today));
     UPDATE kpis_activity a SET zone = ''
     WHERE a.company_id = company AND a.rep_id = ANY(reps)
         AND a.team_id IS DISTINCT FROM kpis_team_on(a.company_id, a.rep_id, a.done_on);
+    UPDATE kpis_split s SET outcome = outcome
+    WHERE s.company_id = company AND s.rep_id = ANY(reps) AND s.team_id IS DISTINCT FROM
+        kpis_team_on(s.company_id, s.rep_id, coalesce(s.closed_on, today));
 END $$;
 
 CREATE FUNCTION kpis_memberships_written() RETURNS trigger LANGUAGE plpgsql AS $$
