@@ -662,6 +662,7 @@ class Migration(migrations.Migration):
                 ('kpi', models.CharField(max_length=60, verbose_name='KPI')),
                 ('old', kpis.models.fields.NumericField(null=True, verbose_name='old value')),
                 ('new', kpis.models.fields.NumericField(null=True, verbose_name='new value')),
+                ('entry', models.JSONField(default=dict)),
                 ('causes', models.JSONField(default=list)),
                 ('cause_count', models.PositiveIntegerField(default=0)),
                 ('restated_at', models.DateTimeField(verbose_name='restated at')),
@@ -687,7 +688,7 @@ class Migration(migrations.Migration):
                 ('member', models.CharField(max_length=200)),
                 ('values', models.JSONField()),
                 ('reported_at', models.DateTimeField()),
-                ('is_closed', models.BooleanField()),
+                ('is_reported', models.BooleanField(help_text='Whether the period had ended, its days of grace too.')),
                 ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
                 ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='kpis.snapshotrun')),
             ],
@@ -1463,6 +1464,10 @@ class Migration(migrations.Migration):
             model_name='restatement',
             index=models.Index(fields=['company', 'restated_at'], name='restatement_at'),
         ),
+        migrations.AddIndex(
+            model_name='restatement',
+            index=models.Index(condition=models.Q(('status', 'pending')), fields=['company', 'starts_on'], name='restatement_pending'),
+        ),
         migrations.AddConstraint(
             model_name='restatement',
             constraint=models.UniqueConstraint(fields=('company', 'id'), name='restatement_company_id_key'),
@@ -1477,7 +1482,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kpisnapshot',
-            constraint=models.UniqueConstraint(fields=('company', 'grain', 'starts_on', 'attribute', 'member', 'run'), name='kpisnapshot_reported_once'),
+            constraint=models.UniqueConstraint(fields=('company', 'grain', 'starts_on', 'attribute', 'member', 'reported_at'), name='kpisnapshot_reported_once'),
+        ),
+        migrations.AddIndex(
+            model_name='kpisnapshot',
+            index=models.Index(condition=models.Q(('attribute', 'company'), ('is_reported', True)), fields=['company', 'ends_on'], name='kpisnapshot_reported'),
         ),
         migrations.AddConstraint(
             model_name='kpisnapshot',

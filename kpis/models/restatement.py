@@ -33,9 +33,10 @@ class PeriodLock(OwnedModel):
 class Restatement(OwnedModel):
     """A reported number that changed afterwards: what it was, what it is, when, and what made it so.
 
-    `old` and `new` are empty where the KPI is undefined. `causes` lists what changed: {"record": table, "id": …,
-    "external_id": …, "name": …, "by": actor, "at": instant}, at most fifty, with `cause_count` in all; for a change of
-    definition, {"definition": …, "by": …, "at": …}. One that waits for approval is not published.
+    `old` and `new` are empty where the KPI is undefined, `old` also where the member was not reported before. `causes`
+    lists what changed: {"record": table, "id": …, "external_id": …, "name": …, "by": actor, "at": instant}, at most
+    fifty, with `cause_count` in all; for a change of definition, {"definition": …, "by": …, "at": …}. One that waits
+    for approval is not published; `entry` is what the snapshot will say of the KPI once it is.
     """
 
     class Status(models.TextChoices):
@@ -53,6 +54,7 @@ class Restatement(OwnedModel):
     kpi = models.CharField(_("KPI"), max_length=60)
     old = NumericField(_("old value"), null=True)
     new = NumericField(_("new value"), null=True)
+    entry = models.JSONField(default=dict)
     causes = models.JSONField(default=list)
     cause_count = models.PositiveIntegerField(default=0)
     restated_at = models.DateTimeField(_("restated at"))
@@ -66,6 +68,9 @@ class Restatement(OwnedModel):
         indexes = [
             models.Index(fields=["company", "kpi", "starts_on"], name="restatement_kpi"),
             models.Index(fields=["company", "restated_at"], name="restatement_at"),
+            models.Index(
+                fields=["company", "starts_on"], condition=Q(status="pending"), name="restatement_pending"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import CompanyForeignKey, OwnedModel
@@ -42,7 +43,8 @@ class KpiSnapshot(OwnedModel):
     """What was reported for one period and one member, on one run: KPI key → value, inputs and definition.
 
     `values` holds decimals as strings: {"win_rate": {"value": "0.63", "inputs": {"won_deals": "10", …}, "version": 1,
-    "definition": "closed", "definition_version": 0}}. The last is 0 until the company chooses a definition.
+    "definition": "closed", "definition_version": 0}}. The last is 0 until the company chooses a definition. Once a row
+    of a period `is_reported`, later ones restate it. The last row by key is the one that is published.
     """
 
     run = CompanyForeignKey(SnapshotRun, models.CASCADE, db_on_delete="CASCADE", related_name="snapshots")
@@ -53,16 +55,23 @@ class KpiSnapshot(OwnedModel):
     member = models.CharField(max_length=200)
     values = models.JSONField()
     reported_at = models.DateTimeField()
-    is_closed = models.BooleanField()
+    is_reported = models.BooleanField(help_text=_("Whether the period had ended, its days of grace too."))
 
     class Meta:
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "grain", "starts_on", "attribute", "member", "run"],
+                fields=["company", "grain", "starts_on", "attribute", "member", "reported_at"],
                 name="kpisnapshot_reported_once",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "ends_on"],
+                condition=Q(attribute="company", is_reported=True),
+                name="kpisnapshot_reported",
+            )
         ]
 
     def __str__(self) -> str:

@@ -21,17 +21,17 @@ LONGEST_GAP = timedelta(days=400)
 
 INSERT = f"""
     INSERT INTO {KpiSnapshot._meta.db_table}
-        (company_id, run_id, reported_at, grain, starts_on, ends_on, is_closed, attribute, member, values)
+        (company_id, run_id, reported_at, grain, starts_on, ends_on, is_reported, attribute, member, values)
     SELECT %(company)s, %(run)s, %(at)s, n.grain, n.starts_on, n.ends_on, n.ends_on <= %(today)s, %(attribute)s,
         n.member, n.values
     FROM jsonb_to_recordset(%(reports)s) AS n(grain text, starts_on date, ends_on date, member text, values jsonb)
     LEFT JOIN LATERAL (
-        SELECT values, is_closed FROM {KpiSnapshot._meta.db_table}
+        SELECT values, is_reported FROM {KpiSnapshot._meta.db_table}
         WHERE company_id = %(company)s AND grain = n.grain AND starts_on = n.starts_on
             AND attribute = %(attribute)s AND member = n.member
         ORDER BY run_id DESC LIMIT 1
     ) last ON TRUE
-    WHERE (last.values, last.is_closed) IS DISTINCT FROM (n.values, n.ends_on <= %(today)s)
+    WHERE (last.values, last.is_reported) IS DISTINCT FROM (n.values, n.ends_on <= %(today)s)
 """  # noqa: S608
 
 

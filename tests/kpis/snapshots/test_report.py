@@ -108,7 +108,7 @@ def test_a_period_that_ended_since_the_last_run_is_reported_as_closed(in_company
     recompute(in_company)
     SnapshotRun.objects.update(started_at=timezone.now() - timedelta(days=32))
     recompute(in_company)
-    closed = KpiSnapshot.objects.filter(grain="month", attribute="company", is_closed=True).latest(
+    closed = KpiSnapshot.objects.filter(grain="month", attribute="company", is_reported=True).latest(
         "starts_on"
     )
     assert closed.ends_on == last_month + timedelta(days=1)
