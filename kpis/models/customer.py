@@ -24,7 +24,12 @@ class Customer(Record):
     lost_on = models.DateField(_("lost on"), null=True, blank=True)
     lost_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
     source = models.CharField(
-        _("lead source"), max_length=100, blank=True, help_text=_("Empty: that of the first deal won.")
+        _("lead source"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: that of the first deal won."),
     )
     campaign = CompanyForeignKey(
         "kpis.Campaign",

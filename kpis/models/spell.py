@@ -8,7 +8,8 @@ class CustomerSpell(OwnedModel):
     """A stretch of days during which a customer was one: from `since_on` until `lost_on`, the first day without it.
 
     Written by the database (migrations/sql/spells.sql) from the customer's subscriptions where it has any, else from
-    its dates and its wins. A customer that left and came back has a spell for each stay.
+    its dates and its wins. A customer that left and came back has a spell for each stay; one that nothing but this row
+    tells any more `is_past`.
     """
 
     customer = CompanyForeignKey(
@@ -17,6 +18,7 @@ class CustomerSpell(OwnedModel):
     since_on = models.DateField()
     lost_on = models.DateField(null=True)
     reason = models.CharField(max_length=200, default="")
+    is_past = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True)
 
     region = CompanyForeignKey("accounts.Region", models.PROTECT, null=True, related_name="+", db_index=False)
