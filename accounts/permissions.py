@@ -17,6 +17,7 @@ class Action(StrEnum):
     EDIT_RECORDS = "edit_records"
     IMPORT_RECORDS = "import_records"
     SET_QUOTAS = "set_quotas"
+    CHOOSE_DEFINITIONS = "choose_definitions"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_COMPANY = "manage_company"
 
@@ -28,6 +29,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_RECORDS: frozenset({Role.OWNER, Role.MANAGER, Role.REP}),
     Action.IMPORT_RECORDS: frozenset({Role.OWNER, Role.MANAGER}),
     Action.SET_QUOTAS: frozenset({Role.OWNER, Role.MANAGER}),
+    Action.CHOOSE_DEFINITIONS: frozenset({Role.OWNER}),
     Action.MANAGE_PEOPLE: frozenset({Role.OWNER}),
     Action.MANAGE_COMPANY: frozenset({Role.OWNER}),
 }

@@ -6,7 +6,7 @@ compiled measures. What a pending mark makes stale is read from the rows too, so
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -21,7 +21,7 @@ from accounts.models import Company
 from kpis.catalogue.kpi import Kpi
 from kpis.engine.calendars import calendar_of, today_of
 from kpis.engine.cells import EARLIEST, LATEST, first_kept
-from kpis.engine.definitions import Choices, choices_of, defined, latest_choices
+from kpis.engine.definitions import Choices, Chosen, choices_of, defined, latest_choices
 from kpis.engine.streams import Range, streams, sums_by_bucket
 from kpis.measures import fingerprint
 from kpis.measures.attributes import UNSTORED
@@ -52,6 +52,11 @@ class Reader:
     def defined(self, kpi: Kpi) -> Kpi:
         """The KPI as the company defines it."""
         return defined(kpi, self.definitions)
+
+    def defining(self, key: str, definition: str) -> "Reader":
+        """A reader that differs in how it defines one KPI."""
+        version = self.definitions[key].version if key in self.definitions else 0
+        return replace(self, definitions={**self.definitions, key: Chosen(definition, version)})
 
     def definition_version(self, kpi: Kpi) -> int:
         """Which of the company's choices for the KPI is in force; 0 before the first."""

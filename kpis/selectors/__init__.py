@@ -5,6 +5,14 @@ Everything is the company's in force. Money is in its currency, rates are fracti
 
 from kpis.engine.readings import Reading
 from kpis.engine.rows import Row
+from kpis.selectors.definitions import (
+    Compared,
+    Preview,
+    UnknownDefinition,
+    definition_choices,
+    definition_named,
+    preview_definition,
+)
 from kpis.selectors.explanation import Explanation, Input, explain, input_rows
 from kpis.selectors.readings import (
     UnknownBreakdown,
@@ -20,19 +28,25 @@ from kpis.selectors.readings import (
 from kpis.snapshots.run_log import Freshness
 
 __all__ = [
+    "Compared",
     "Explanation",
     "Freshness",
     "Input",
+    "Preview",
     "Reading",
     "Row",
     "UnknownBreakdown",
+    "UnknownDefinition",
     "UnknownKpi",
     "company_calendar",
     "defined_kpis",
+    "definition_choices",
+    "definition_named",
     "explain",
     "freshness",
     "input_rows",
     "kpi_named",
+    "preview_definition",
     "read_kpi",
     "read_kpis",
     "reading_together",
