@@ -8,7 +8,7 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from accounts.tenancy import current_company
 from kpis.imports.errors import MappingRefused
-from kpis.imports.fields import KINDS
+from kpis.imports.kinds import KINDS
 from kpis.imports.staging import Staging
 from kpis.imports.targets import target_of
 from kpis.models import Outcome, Stage
@@ -20,7 +20,7 @@ SHORTHAND = ("quantity", "unit_price", "amount")
 
 
 def prepare(staging: Staging) -> None:
-    """Complete the staged deals: every column the rules ask about, the currency, the stage, the instants."""
+    """Complete the staged deals: every column the rules ask about, the currency, the stage."""
     staging.execute(
         "ALTER TABLE import_row ADD COLUMN IF NOT EXISTS stage text, ADD COLUMN IF NOT EXISTS outcome text,"
         " ADD COLUMN IF NOT EXISTS stage_id bigint, ADD COLUMN IF NOT EXISTS quantity numeric,"
@@ -33,7 +33,6 @@ def prepare(staging: Staging) -> None:
     find_stages(staging)
     _make_stages(staging)
     _choose_stages(staging)
-    _place_bare_days(staging)
 
 
 def find_stages(staging: Staging) -> None:
@@ -107,19 +106,6 @@ def _add_stage(name: str, outcome: str) -> Stage:
         defaults={"name": name, "outcome": outcome, "position": position, "deleted_at": None},
     )
     return stage
-
-
-def _place_bare_days(staging: Staging) -> None:
-    """A day without a time, on the day of what came before it, is at that instant and not at its midnight."""
-    for later, earlier in (("closed_at", "opened_at"), ("cancelled_at", "closed_at")):
-        if later in staging.fields and earlier in staging.fields:
-            staging.execute(
-                SQL(
-                    "UPDATE import_row SET {later} = {earlier} WHERE {later} < {earlier}"
-                    " AND {later} = date_trunc('day', {earlier}, %(zone)s)"
-                ).format(later=Identifier(later), earlier=Identifier(earlier)),
-                zone=current_company().timezone,
-            )
 
 
 def mark_lines_changed(staging: Staging) -> None:

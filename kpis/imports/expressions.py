@@ -1,8 +1,8 @@
 """The values a mapping is made of: each compiles to a function from a line's cells to a text.
 
 A value is the name of a column, or a table with one source (`column`, `constant`, `text`, `first`, `earliest`,
-`latest`, `add`, `subtract`, `multiply`, `divide`) and any of the steps `lookup`, `case`, `replace`, `date`, `start_of`,
-`end_of` and `default`, which apply in that order (docs/reference/import.md).
+`latest`, `add`, `subtract`, `multiply`, `divide`) and any of the steps `lookup`, `case`, `replace`, `date`,
+`duration`, `start_of`, `end_of` and `default`, which apply in that order (docs/reference/import.md).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from kpis.imports.durations import UNITS, duration_in
 from kpis.imports.errors import MappingRefused
 from kpis.imports.parse import BadCell, Exact, Formats
 from kpis.imports.suggestions import did_you_mean
@@ -34,7 +35,7 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "divide": operator.truediv,
 }
 SOURCES = ("column", "constant", "text", "first", "earliest", "latest", *ARITHMETIC)
-STEPS = ("lookup", "case", "replace", "date", "start_of", "end_of", "default")
+STEPS = ("lookup", "case", "replace", "date", "duration", "start_of", "end_of", "default")
 CASES: dict[str, Step] = {"lower": str.lower, "upper": str.upper, "title": str.title}
 
 
@@ -207,6 +208,11 @@ class Compiler:
         written = tuple(forms) if isinstance(forms, list) else (str(forms),)
         formats = Formats(self.formats.timezone, dates=written, calendar=self.formats.calendar)
         return lambda text: Exact(formats.instant(text).astimezone(formats.timezone).isoformat())
+
+    def _duration_step(self, unit: Any) -> Step:
+        if unit not in UNITS:
+            raise MappingRefused(did_you_mean(_("unit of a duration"), str(unit), list(UNITS)))
+        return lambda text: Exact(format(duration_in(unit, text, self._formats_of(text)), "f"))
 
     def _start_of_step(self, grain: Any) -> Step:
         kind = _grain(grain)

@@ -1,4 +1,4 @@
-"""One table of the fields of every record that is imported: the words files, mappings and the API use."""
+"""The words the kinds of records are described in (kinds.py)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from kpis.imports.errors import MappingRefused
-from kpis.imports.suggestions import did_you_mean
+from django.db import models
 
 
 class Type(StrEnum):
@@ -23,6 +22,8 @@ class Type(StrEnum):
     INSTANT = "instant"
     CHOICE = "choice"
     CURRENCY = "currency"
+    KPI = "kpi"
+    """The key of a KPI."""
     REFERENCE = "reference"
     """The external id of another record."""
 
@@ -40,10 +41,18 @@ class Field:
     choices: tuple[str, ...] = ()
     max_length: int = 200
     minimum: int | None = None
+    maximum: int | None = None
+    default: str = ""
+    """What an empty cell stands for."""
 
     @property
     def needs_value(self) -> bool:
         return self.required and not self.blank
+
+    @property
+    def is_dated(self) -> bool:
+        """True for what is kept in another form than it is written in."""
+        return self.type in (Type.DATE, Type.INSTANT)
 
 
 @dataclass(frozen=True)
@@ -67,12 +76,6 @@ class Kind:
         return tuple(field.name for field in self.fields if field.required)
 
 
-OUTCOMES = ("open", "won", "lost")
-SCOPES = ("company", "team", "region", "rep")
-METRICS = ("revenue", "profit", "units", "deals")
-DEAL_TYPES = ("new_business", "upsell", "cross_sell", "renewal")
-
-
 def text(name: str, *, required: bool = False, max_length: int = 200) -> Field:
     return Field(name, Type.TEXT, required=required, max_length=max_length)
 
@@ -89,149 +92,11 @@ def instant(name: str, *, required: bool = False) -> Field:
     return Field(name, Type.INSTANT, required=required)
 
 
-def choice(name: str, choices: tuple[str, ...], *, required: bool = False) -> Field:
-    return Field(name, Type.CHOICE, required=required, choices=choices)
+def choice(
+    name: str, choices: type[models.TextChoices], *, required: bool = False, default: str = ""
+) -> Field:
+    return Field(name, Type.CHOICE, required=required, choices=tuple(choices.values), default=default)
 
 
 def reference(name: str, to: str, *, required: bool = False) -> Field:
     return Field(name, Type.REFERENCE, required=required, to=to, max_length=255)
-
-
-EXTERNAL_ID = text("external_id", required=True, max_length=255)
-NAME = text("name", required=True)
-CURRENCY = Field("currency", Type.CURRENCY)
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("regions", (EXTERNAL_ID, NAME, reference("parent", "regions"))),
-        Kind("teams", (EXTERNAL_ID, NAME, reference("parent", "teams"), reference("manager", "reps"))),
-        Kind(
-            "reps",
-            (
-                EXTERNAL_ID,
-                NAME,
-                text("email", max_length=254),
-                reference("team", "teams"),
-                reference("region", "regions"),
-                day("started_on"),
-                day("ended_on"),
-            ),
-        ),
-        Kind(
-            "products",
-            (
-                EXTERNAL_ID,
-                NAME,
-                text("category"),
-                number("unit_price"),
-                number("unit_cost"),
-                day("launched_on"),
-            ),
-        ),
-        Kind(
-            "customers",
-            (
-                EXTERNAL_ID,
-                NAME,
-                text("segment", max_length=100),
-                reference("region", "regions"),
-                text("country", max_length=100),
-                day("acquired_on"),
-                day("lost_on"),
-                text("lost_reason"),
-            ),
-        ),
-        Kind(
-            "stages",
-            (
-                EXTERNAL_ID,
-                text("name", required=True, max_length=100),
-                Field("position", Type.INTEGER, required=True, minimum=0),
-                choice("outcome", OUTCOMES, required=True),
-                Field("probability", Type.FRACTION),
-                text("forecast_category", max_length=30),
-            ),
-        ),
-        Kind(
-            "opportunities",
-            (
-                EXTERNAL_ID,
-                text("name"),
-                reference("rep", "reps", required=True),
-                reference("customer", "customers"),
-                Field("stage", Type.REFERENCE, to="stages", max_length=100),
-                choice("outcome", OUTCOMES),
-                number("amount"),
-                CURRENCY,
-                number("cost"),
-                instant("opened_at", required=True),
-                instant("closed_at"),
-                day("expected_close_on"),
-                text("loss_reason"),
-                instant("cancelled_at"),
-                text("cancellation_reason"),
-                choice("type", DEAL_TYPES),
-                text("source", max_length=100),
-                reference("region", "regions"),
-                text("contact_method", max_length=100),
-                reference("product", "products"),
-                number("quantity"),
-                number("unit_price"),
-            ),
-        ),
-        Kind(
-            "line_items",
-            (
-                reference("opportunity", "opportunities", required=True),
-                text("line", required=True, max_length=100),
-                reference("product", "products", required=True),
-                number("quantity", required=True),
-                number("unit_price", required=True, blank=True),
-                number("unit_cost"),
-                Field("discount", Type.FRACTION),
-                number("cost"),
-                number("amount"),
-            ),
-            key=("opportunity", "line"),
-        ),
-        Kind(
-            "stage_changes",
-            (
-                reference("opportunity", "opportunities", required=True),
-                reference("stage", "stages", required=True),
-                instant("at", required=True),
-            ),
-            key=("opportunity", "stage", "at"),
-        ),
-        Kind(
-            "quotas",
-            (
-                choice("scope", SCOPES, required=True),
-                text("member", max_length=255),
-                choice("metric", METRICS, required=True),
-                day("starts_on", required=True),
-                day("ends_on", required=True),
-                number("amount", required=True, minimum=0),
-                CURRENCY,
-            ),
-            key=("scope", "member", "metric", "starts_on", "ends_on"),
-        ),
-        Kind(
-            "exchange_rates",
-            (
-                Field("currency", Type.CURRENCY, required=True),
-                day("on", required=True),
-                number("rate", required=True),
-            ),
-            key=("currency", "on"),
-        ),
-    )
-}
-
-
-def kind_named(name: str) -> Kind:
-    """Return a kind by name; MappingRefused names the nearest where there is none."""
-    if name not in KINDS:
-        raise MappingRefused(did_you_mean("kind", name, list(KINDS)))
-    return KINDS[name]

@@ -14,8 +14,9 @@ from accounts.tenancy import company_context, current_company
 from kpis.engine.calendars import calendar_of
 from kpis.imports.errors import ImportRefused
 from kpis.imports.expressions import Compiler
-from kpis.imports.fields import Kind, kind_named
+from kpis.imports.fields import Kind
 from kpis.imports.files import Source, file_name, open_table
+from kpis.imports.kinds import kind_named
 from kpis.imports.lookups import load_lookups
 from kpis.imports.mapping import Mapping
 from kpis.imports.records import RecordReader, extended_header, mapping_by_name

@@ -18,14 +18,27 @@ from django.utils.translation import gettext as _
 
 from kpis.imports.errors import MappingRefused
 from kpis.imports.expressions import SOURCES, STEPS
-from kpis.imports.fields import Kind, kind_named
+from kpis.imports.fields import Kind
+from kpis.imports.kinds import kind_named
 from kpis.imports.parse import Formats
 from kpis.imports.suggestions import did_you_mean
 from kpis.imports.tables import FileOptions
 
 MAX_MAPPING = 1_000_000
 FILE_KEYS = ("encoding", "delimiter", "sheet", "skip_lines")
-KEYS = (*FILE_KEYS, "kind", "repeated", "empty", "numbers", "dates", "where", "unpivot", "lookups", "columns")
+KEYS = (
+    *FILE_KEYS,
+    "kind",
+    "repeated",
+    "repeat",
+    "empty",
+    "numbers",
+    "dates",
+    "where",
+    "unpivot",
+    "lookups",
+    "columns",
+)
 REPEATED = ("reject", "first", "last")
 CONDITIONS = ("is", "is_not", "is_empty")
 
@@ -73,6 +86,8 @@ class Mapping:
     lookups: Table[str, Lookup] = field(default_factory=dict)
     repeated: str = "reject"
     """What becomes of lines with the same key that differ: they are rejected, or the first or last is kept."""
+    repeat: Any = None
+    """The value that says how many records a line stands for; without one it stands for one."""
 
     def formats_in(self, timezone: ZoneInfo) -> Formats:
         """Return how the file writes numbers and dates, for a company in a time zone."""
@@ -115,6 +130,7 @@ def parse_mapping(content: bytes) -> Mapping:
     return Mapping(
         columns=_table(given, "columns"),
         kind=kind_named(str(given["kind"])).name if "kind" in given else "",
+        repeat=given.get("repeat"),
         repeated=_one_of(str(given.get("repeated", "reject")), REPEATED, "repeated"),
         options=_options(given),
         empty=frozenset(_texts(given.get("empty", []), "empty")),

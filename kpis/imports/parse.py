@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 import jdatetime
 from django.utils.translation import gettext as _
 
+from kpis.catalogue import CATALOGUE
 from kpis.imports.fields import Field, Type
+from kpis.imports.suggestions import did_you_mean
 from kpis.rules.money import is_currency, parse_amount
 
 SHORT_HOUR = re.compile(r"^(\d{4}-\d\d-\d\d[ T])(\d:)", re.ASCII)
@@ -111,13 +113,14 @@ def _reader(field: Field, formats: Formats) -> Parser:
     readers: dict[Type, Parser] = {
         Type.TEXT: lambda text: _short(text, field.max_length),
         Type.REFERENCE: lambda text: _short(text, field.max_length),
-        Type.NUMBER: lambda text: _at_least(formats.number(text), field.minimum),
+        Type.NUMBER: lambda text: _within(formats.number(text), field.minimum, field.maximum),
         Type.FRACTION: lambda text: _fraction(formats.number(text)),
-        Type.INTEGER: lambda text: _at_least(_whole(formats.number(text)), field.minimum),
+        Type.INTEGER: lambda text: _within(_whole(formats.number(text)), field.minimum, field.maximum),
         Type.DATE: formats.day,
         Type.INSTANT: formats.instant,
         Type.CHOICE: lambda text: _one_of(text, field.choices),
         Type.CURRENCY: _currency,
+        Type.KPI: _kpi,
     }
     return readers[field.type]
 
@@ -133,9 +136,11 @@ def _short(text: str, limit: int) -> str:
     return text
 
 
-def _at_least(value: Any, minimum: int | None) -> Any:
+def _within(value: Any, minimum: int | None, maximum: int | None) -> Any:
     if minimum is not None and value < minimum:
         raise BadCell(_("A number here is at least %(minimum)d.") % {"minimum": minimum})
+    if maximum is not None and value > maximum:
+        raise BadCell(_("A number here is at most %(maximum)d.") % {"maximum": maximum})
     return value
 
 
@@ -156,6 +161,13 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
     if word not in choices:
         raise BadCell(_("This is none of: %(choices)s.") % {"choices": ", ".join(choices)})
     return word
+
+
+def _kpi(text: str) -> str:
+    key = text.casefold().replace(" ", "_").replace("-", "_")
+    if key not in CATALOGUE:
+        raise BadCell(did_you_mean(_("KPI"), text, list(CATALOGUE)))
+    return key
 
 
 def _currency(text: str) -> str:

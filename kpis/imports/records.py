@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kpis.imports.errors import MappingRefused
 from kpis.imports.expressions import Compiler, Expression, column_named
-from kpis.imports.fields import Field, Kind
+from kpis.imports.fields import Field, Kind, Type
 from kpis.imports.mapping import Mapping
 from kpis.imports.parse import BadCell, Parser, parser_for
 from kpis.imports.suggestions import did_you_mean
@@ -20,6 +20,10 @@ from kpis.imports.tables import FileOptions, Line, Table
 SHOWN_VALUE = 200
 LINE_COLUMN = "@line"
 """A column that every file has: the number of the line."""
+COPY_COLUMN = "@copy"
+"""A column that a repeated line has: which of its records this is, from 1."""
+MAX_COPIES = 10_000
+"""No line stands for more records; one that does has a number from the wrong column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,12 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a line: its values in the order of the reader's fields, None where a cell was empty."""
+    """One record of a line: its values in the order of the reader's fields, None where a cell was empty;
+    ``said`` is what stood in the cells of its dates and instants."""
 
     line: int
     values: tuple[Any, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class RecordReader:
         self._where = [
             (compiler.compile({"default": "", **c.value}), c.texts, c.excludes) for c in mapping.where
         ]
+        self._repeat = Repeat(mapping.repeat, compiler) if mapping.repeat is not None else None
+        if self._repeat:
+            compiler = replace(compiler, header=[*compiler.header, COPY_COLUMN])
         self._columns = [
             _Column(
                 kind.by_name[name],
@@ -97,28 +106,44 @@ class RecordReader:
                 yield [Reject(line.number, "", "", line.problem or _misfit(line, width))]
                 continue
             for cells in self._unpivot([*line.cells, str(line.number)]):
-                yield from self._read(line.number, cells)
+                yield from self._records(line.number, cells)
 
-    def _read(self, number: int, cells: Sequence[str]) -> Iterator[Record | list[Reject]]:
+    def _records(self, number: int, cells: list[str]) -> Iterator[Record | list[Reject]]:
         try:
             if not self._is_wanted(cells):
                 return
         except BadCell as problem:
             yield [Reject(number, "", "", str(problem))]
             return
+        if self._repeat is None:
+            yield self._read(number, cells)
+            return
+        try:
+            copies = self._repeat.copies(cells)
+        except BadCell as problem:
+            shown = self._repeat.shown
+            yield [Reject(number, shown, _cell(self._table.header, cells, shown)[:SHOWN_VALUE], str(problem))]
+            return
+        for copy in range(1, copies + 1):
+            yield self._read(number, [*cells, str(copy)])
+
+    def _read(self, number: int, cells: Sequence[str]) -> Record | list[Reject]:
         values: list[Any] = []
+        said: list[str] = []
         rejects: list[Reject] = []
         for column in self._columns:
             text = ""
             try:
-                text = column.express(cells)
+                text = column.express(cells) or column.field.default
                 values.append(column.parse(text) if text else None)
                 if not text and column.field.needs_value:
                     raise BadCell(_("This is required."))
+                if column.field.is_dated:
+                    said.append(text[:SHOWN_VALUE])
             except BadCell as problem:
                 text = text or _cell(self._table.header, cells, column.shown)
                 rejects.append(Reject(number, column.shown, text[:SHOWN_VALUE], str(problem)))
-        yield rejects or Record(number, tuple(values))
+        return rejects or Record(number, tuple(values), tuple(said))
 
     def _is_wanted(self, cells: Sequence[str]) -> bool:
         return all((value(cells) in texts) is not excludes for value, texts, excludes in self._where)
@@ -142,6 +167,25 @@ class RecordReader:
                 _("“unpivot” finds no column named %(names)s.") % {"names": ", ".join(patterns)}
             )
         return indexes
+
+
+class Repeat:
+    """How many records a line stands for: a value of the mapping that is a whole number."""
+
+    def __init__(self, value: Any, compiler: Compiler) -> None:
+        self.shown = column_named(value)
+        self._express = compiler.compile(value)
+        self._parse = parser_for(Field("repeat", Type.NUMBER), compiler.formats)
+
+    def copies(self, cells: Sequence[str]) -> int:
+        """Return the number, 0 or more; BadCell where the line gives none."""
+        text = self._express(cells)
+        copies = self._parse(text) if text else None
+        if copies is None or copies != int(copies) or not 0 <= copies <= MAX_COPIES:
+            raise BadCell(
+                _("How often a line counts is a whole number from 0 to %(limit)d.") % {"limit": MAX_COPIES}
+            )
+        return int(copies)
 
 
 def extended_header(mapping: Mapping, header: Sequence[str]) -> list[str]:

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg.sql import SQL, Composable, Identifier
 
-from kpis.imports.fields import KINDS
+from kpis.imports.kinds import KINDS
 from kpis.imports.staging import Staging
 from kpis.imports.targets import target_of
+
+ABSENT = {
+    "regions": gettext_lazy("No region has the external id “%(id)s”."),
+    "teams": gettext_lazy("No team has the external id “%(id)s”."),
+    "reps": gettext_lazy("No rep has the external id “%(id)s”."),
+    "products": gettext_lazy("No product has the external id “%(id)s”."),
+    "customers": gettext_lazy("No customer has the external id “%(id)s”."),
+    "campaigns": gettext_lazy("No campaign has the external id “%(id)s”."),
+    "initiatives": gettext_lazy("No initiative has the external id “%(id)s”."),
+    "leads": gettext_lazy("No lead has the external id “%(id)s”."),
+    "opportunities": gettext_lazy("No deal has the external id “%(id)s”."),
+}
+"""By kind, what is said of a reference that leads nowhere."""
 
 
 def collapse_repeated(staging: Staging, differing: str = "reject") -> int:
@@ -69,8 +83,17 @@ def resolve_reference(staging: Staging, name: str, to: str) -> None:
             " AND t.external_id = r.{name} AND t.deleted_at IS NULL"
         ).format(column=Identifier(f"{name}_id"), target=target_of(KINDS[to]).table, name=Identifier(name))
     )
-    missing = f"r.{name} IS NOT NULL AND r.{name}_id IS NULL"
-    staging.reject(name, missing, _("There is none of the %(kind)s with this external id.") % {"kind": to})
+    reject_absent(staging, name, to, f"r.{name}_id IS NULL")
+
+
+def reject_absent(staging: Staging, name: str, kind: str, where: str) -> None:
+    """Reject the rows that name a record of the kind, in the field called `name`, and whose `where` holds."""
+    staging.reject(
+        name,
+        f"r.{name} IS NOT NULL AND {where}",
+        SQL("replace(%(absent)s, '%%(id)s', r.{})").format(Identifier(name)),
+        absent=str(ABSENT[kind]),
+    )
 
 
 def resolve_parents(staging: Staging) -> None:
@@ -89,8 +112,7 @@ def resolve_parents(staging: Staging) -> None:
             " AND t.company_id = %(company)s AND t.external_id = r.parent AND t.deleted_at IS NULL"
         ).format(target)
     )
-    reason = _("There is none of the %(kind)s with this external id.") % {"kind": staging.kind.name}
-    staging.reject("parent", "r.parent IS NOT NULL AND r.parent_id IS NULL", reason)
+    reject_absent(staging, "parent", staging.kind.name, "r.parent_id IS NULL")
     _reject_rings(staging, target)
     if staging.purge():
         resolve_parents(staging)

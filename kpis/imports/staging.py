@@ -1,9 +1,9 @@
 """The records of one import in a temporary table, where PostgreSQL checks them as a set.
 
-`import_row` has a column for each field the file gives, `<field>_id` for each reference, and what is found out
-about the row: its `id`, whether it `is_new` or `is_changed` (or `also_changed`, in what hangs on it), and its
-`place` in key order. `import_reject` has
-one row for each thing that is wrong. Both go with the transaction. Row security refuses COPY into the
+`import_row` has a column for each field the file gives, `<field>_id` for each reference, `<field>_said` for each date
+as it was written, and what is found out about the row: its `id`, whether it `is_new` or `is_changed` (or
+`also_changed`, in what hangs on it), and its `place` in key order. `import_reject` has one row for each thing that is
+wrong. Both go with the transaction. Row security refuses COPY into the
 records themselves, so nothing is copied there.
 """
 
@@ -63,7 +63,7 @@ class Staging:
         stream = iter(items)
         while batch := list(islice(stream, AT_ONCE)):
             numbered = list(enumerate(batch, start=self._last_row + 1))
-            self._copy("import_row", ("row_no", "line_no", *self.fields), _record_rows(numbered))
+            self._copy("import_row", ("row_no", "line_no", *self.fields, *self._said), _record_rows(numbered))
             self._copy(
                 "import_reject", ("row_no", "line_no", "field", "value", "reason"), _reject_rows(numbered)
             )
@@ -79,7 +79,7 @@ class Staging:
 
         ``reason`` is a text, or SQL that makes one; ``value`` is the SQL of what is shown as the bad cell.
         """
-        shown = SQL(value) if value else Identifier("r", field) if field in self.fields else SQL("''")
+        shown = SQL(value) if value else self._shown(field)
         given = reason if isinstance(reason, Composable) else SQL("%(reason)s")
         statement = SQL(
             "INSERT INTO import_reject (row_no, line_no, field, value, reason)"
@@ -87,6 +87,11 @@ class Staging:
             " FROM import_row r WHERE {where}"
         ).format(shown=shown, reason=given, where=SQL(where))
         self.execute(statement, field=self.shown_as(field), reason=str(reason), **parameters)
+
+    def _shown(self, field: str) -> Composable:
+        if field not in self.fields:
+            return SQL("''")
+        return Identifier("r", f"{field}_said" if self.fields[field].is_dated else field)
 
     def purge(self) -> int:
         """Delete the rows that have a reject, and return how many there were."""
@@ -109,6 +114,10 @@ class Staging:
             for found in cursor.stream(query, (limit,)):
                 yield Reject(*found)
 
+    @property
+    def _said(self) -> list[str]:
+        return [f"{name}_said" for name, field in self.fields.items() if field.is_dated]
+
     def _create(self) -> None:
         references = [f"{name}_id" for name, field in self.fields.items() if field.to]
         columns = [
@@ -117,6 +126,7 @@ class Staging:
                 for name, field in self.fields.items()
             ),
             *(SQL("{} bigint").format(Identifier(name)) for name in references),
+            *(SQL("{} text").format(Identifier(name)) for name in self._said),
         ]
         self.execute("DROP TABLE IF EXISTS pg_temp.import_row, pg_temp.import_reject")
         self.execute(
@@ -140,7 +150,7 @@ class Staging:
 
 
 def _record_rows(items: list[tuple[int, Item]]) -> Iterator[tuple[Any, ...]]:
-    return ((row, item.line, *item.values) for row, item in items if isinstance(item, Record))
+    return ((row, item.line, *item.values, *item.said) for row, item in items if isinstance(item, Record))
 
 
 def _reject_rows(items: list[tuple[int, Item]]) -> Iterator[tuple[Any, ...]]:

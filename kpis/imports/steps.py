@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kpis.imports import changes, deals, memberships, quotas
+from kpis.imports import changes, deals, memberships, splits
+from kpis.imports.bare_days import place_bare_days
 from kpis.imports.checks import check_rows
+from kpis.imports.members import find_members
 from kpis.imports.merge import mark_changed, merge
 from kpis.imports.resolve import match_existing, resolve_parents, resolve_references
 from kpis.imports.staging import Staging
@@ -30,19 +32,22 @@ def find_out(staging: Staging) -> dict[str, int]:
 
 def _matched(staging: Staging, kind: str) -> None:
     """Find the record each row means and what about it would change; reject what must not."""
-    if kind == "quotas":
-        quotas.prepare(staging)
+    if "member" in staging.kind.by_name:
+        find_members(staging)
     match_existing(staging)
     if "parent" in staging.fields:
         resolve_parents(staging)
     if kind == "opportunities":
         deals.prepare(staging)
+    place_bare_days(staging)
     mark_changed(staging)
     check_rows(staging)
     if kind == "opportunities":
         deals.mark_lines_changed(staging)
     if kind == "reps":
         memberships.mark_moved(staging)
+    if kind == "splits":
+        splits.mark_shortened(staging)
 
 
 def write(staging: Staging) -> None:
@@ -50,6 +55,8 @@ def write(staging: Staging) -> None:
     if staging.kind.name == "stage_changes":
         changes.write(staging)
         return
+    if staging.kind.name == "splits":
+        splits.remove_others(staging)
     merge(staging)
     if staging.kind.name == "opportunities":
         deals.write_lines(staging)

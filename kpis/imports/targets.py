@@ -20,14 +20,25 @@ MODELS = {
     "reps": "accounts.Rep",
     "products": "kpis.Product",
     "customers": "kpis.Customer",
+    "contacts": "kpis.Contact",
+    "campaigns": "kpis.Campaign",
+    "spend": "kpis.Spend",
+    "initiatives": "kpis.Initiative",
+    "leads": "kpis.Lead",
     "stages": "kpis.Stage",
     "opportunities": "kpis.Opportunity",
     "line_items": "kpis.LineItem",
+    "splits": "kpis.Split",
+    "activities": "kpis.Activity",
+    "subscriptions": "kpis.Subscription",
     "quotas": "kpis.Quota",
+    "targets": "kpis.Target",
+    "forecasts": "kpis.Forecast",
     "exchange_rates": "kpis.ExchangeRate",
 }
 
-WORKED_OUT = {"opportunities": ("stage_id",), "quotas": ("rep_id", "team_id", "region_id")}
+MEMBERS = ("rep_id", "team_id", "region_id")
+WORKED_OUT = {"opportunities": ("stage_id",), "quotas": MEMBERS, "targets": MEMBERS, "forecasts": MEMBERS}
 """Columns that the importer works out for every row, whatever the file gives."""
 DERIVED = {"opportunities": ("outcome", "product")}
 """Fields of a kind that the table has too, where the database works them out."""
@@ -60,7 +71,7 @@ class Target:
     @property
     def key(self) -> tuple[str, ...]:
         """The columns that, with the company, tell two rows apart."""
-        worked_out = WORKED_OUT["quotas"] if self.kind.name == "quotas" else ()
+        worked_out = MEMBERS if "member" in self.kind.key else ()
         return (*(self._fields[name].column for name in self.kind.key if self._has(name)), *worked_out)
 
     @property

@@ -14,8 +14,8 @@ from tqdm import tqdm
 from accounts.models import Company
 from accounts.tenancy import company_context
 from kpis.imports.errors import ImportRefused
-from kpis.imports.fields import KINDS
 from kpis.imports.importer import import_records
+from kpis.imports.kinds import KINDS
 from kpis.imports.mapping import load_mapping
 from kpis.imports.result import ImportResult
 

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kpis.imports.fields import KINDS, Field, Type
+from kpis.imports.fields import Field, Type
+from kpis.imports.kinds import KINDS
 from kpis.imports.parse import BadCell, Exact, Formats, parser_for
 
 PRAGUE = Formats(ZoneInfo("Europe/Prague"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpis.imports.expressions import SOURCES, STEPS
-from kpis.imports.fields import KINDS
+from kpis.imports.kinds import KINDS
 from kpis.imports.mapping import CONDITIONS, KEYS
 
 ROOT = Path(__file__).parents[3]

@@ -144,7 +144,7 @@ def test_a_mapping_may_say_which_of_them_to_keep(bring_in: Import, keep: str, na
 def test_a_reference_that_is_not_there_is_rejected(bring_in: Import) -> None:
     bring_in("regions", "external_id,name\nnorth,North\n")
     result = bring_in("customers", "external_id,name,region\nc1,Acme,north\nc2,Bolt,south\n")
-    assert reasons(result) == [(3, "region", "south", "There is none of the regions with this external id.")]
+    assert reasons(result) == [(3, "region", "south", "No region has the external id “south”.")]
     assert Customer.objects.get().region.external_id == "north"
 
 

@@ -92,7 +92,7 @@ def test_a_hundred_new_stages_are_a_wrong_column(bring_in: Import) -> None:
         ("o1,r1,,open,2017-05-01,2017-05-14", "closed_at", "An open deal has no day of closing."),
         ("o1,r1,,lost,2017-05-14,2017-05-01", "closed_at", "A deal cannot close before it was opened."),
         ("o1,,,open,2017-05-14,", "rep", "This is required."),
-        ("o1,r9,,open,2017-05-14,", "rep", "There is none of the reps with this external id."),
+        ("o1,r9,,open,2017-05-14,", "rep", "No rep has the external id “r9”."),
         ("o1,r1,,maybe,2017-05-14,", "outcome", "This is none of: open, won, lost."),
         ("o1,r1,,open,,", "opened_at", "This is required."),
     ],
@@ -112,6 +112,15 @@ def test_a_deal_that_makes_no_sense_is_rejected(bring_in: Import, row: str, colu
 def test_only_a_won_deal_can_be_cancelled_later(bring_in: Import, row: str, reason: str) -> None:
     header = "external_id,rep,outcome,opened_at,closed_at,cancelled_at\n"
     assert reasons(bring_in("opportunities", header + row + "\n"))[0][3] == reason
+
+
+def test_a_date_that_breaks_a_rule_is_shown_as_the_file_wrote_it(bring_in: Import) -> None:
+    columns = "".join(f'{name} = "{name}"\n' for name in HEADER.strip().split(","))
+    mapping = f'[dates]\nformats = ["%d.%m.%Y %H:%M"]\n[columns]\n{columns}'
+    result = bring_in("opportunities", HEADER + "o1,r1,,lost,14.05.2017 09:00,1.5.2017 17:30\n", mapping)
+    assert reasons(result) == [
+        (2, "closed_at", "1.5.2017 17:30", "A deal cannot close before it was opened.")
+    ]
 
 
 def test_rules_hold_against_what_is_on_record(bring_in: Import) -> None:
@@ -267,5 +276,5 @@ def test_stage_changes_that_cannot_have_been_are_rejected(bring_in: Import, funn
         (2, "The deal was opened later."),
         (3, "The deal was closed before."),
         (4, "There is no such stage."),
-        (5, "There is none of the opportunities with this external id."),
+        (5, "No deal has the external id “o9”."),
     ]

@@ -22,9 +22,11 @@ def test_a_parent_may_be_on_record_already(bring_in: Import) -> None:
 def test_what_hangs_on_a_rejected_parent_is_rejected_too(bring_in: Import) -> None:
     result = bring_in("regions", "external_id,name,parent\na,A,b\nb,B,c\nc,C,nowhere\nd,D,\n")
     assert counts(result) == (1, 0, 0, 3)
-    assert {reason for *_cell, reason in reasons(result)} == {
-        "There is none of the regions with this external id."
-    }
+    assert [(line, reason) for line, *_cell, reason in reasons(result)] == [
+        (2, "No region has the external id “b”."),
+        (3, "No region has the external id “c”."),
+        (4, "No region has the external id “nowhere”."),
+    ]
 
 
 def test_parents_in_a_ring_are_rejected(bring_in: Import) -> None:

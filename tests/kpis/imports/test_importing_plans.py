@@ -47,11 +47,11 @@ def test_quotas_are_known_by_member_metric_and_dates(bring_in: Import) -> None:
     ("row", "column", "reason"),
     [
         ("rep,,revenue,2017-01-01,2017-12-31,1,", "member", "This is required."),
-        ("company,r1,revenue,2017-01-01,2017-12-31,1,", "member", "A quota of the company has no member."),
+        ("company,r1,revenue,2017-01-01,2017-12-31,1,", "member", "With the scope “company” there is no member."),
         (
             "team,r1,revenue,2017-01-01,2017-12-31,1,",
             "member",
-            "There is none of the teams with this external id.",
+            "No team has the external id “r1”.",
         ),
         ("rep,r1,revenue,2017-12-31,2017-01-01,1,", "ends_on", "A quota cannot end before it starts."),
         ("rep,r1,revenue,2017-01-01,2017-12-31,-1,", "amount", "A number here is at least 0."),

@@ -7,8 +7,8 @@ import pytest
 
 from kpis.imports.errors import MappingRefused
 from kpis.imports.expressions import Compiler
-from kpis.imports.fields import KINDS
 from kpis.imports.files import open_table
+from kpis.imports.kinds import KINDS
 from kpis.imports.lookups import load_lookups
 from kpis.imports.mapping import load_mapping, parse_mapping
 from kpis.imports.records import Record, RecordReader, extended_header
