@@ -36,6 +36,12 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "ends_on": datetime.date(2030, 12, 31),
     },
     "kpis.ExchangeRate": {"currency": "CHF"},
+    "kpis.Lead": {"converted_at": timezone.now, "disqualified_at": None},
+    "kpis.Split": {"percent": 100},
+    **{
+        label: {"scope": "rep", "team": None, "region": None, "ends_on": datetime.date(2030, 12, 31)}
+        for label in ("kpis.Forecast", "kpis.Target")
+    },
     "accounts.Rep": {"ended_on": None, "user": None},
     "accounts.TeamMembership": {"ends_on": None},
 }
@@ -50,6 +56,7 @@ class World:
     number: int
     people: dict[str, User] = field(default_factory=dict)
     records: dict[type[models.Model], Any] = field(default_factory=dict)
+    begun: set[type[models.Model]] = field(default_factory=set)
 
     def record_of_route(self, name: str) -> models.Model | None:
         """The record that a route such as `opportunity` or `opportunity_edit` is about."""
@@ -84,9 +91,11 @@ def _person(world: World, role: str) -> User:
 
 
 def _record(world: World, model: type[models.Model]) -> models.Model | None:
-    if model._meta.label in WRITTEN_BY_THE_DATABASE:
+    """The model's record; None of the database's own, and where two models refer to each other, of the first."""
+    if model._meta.label in WRITTEN_BY_THE_DATABASE or model in world.begun - world.records.keys():
         return None
     if model not in world.records:
+        world.begun.add(model)
         values = {
             one.name: _value(world, model, one)
             for one in model._meta.local_concrete_fields
@@ -106,7 +115,7 @@ def _value(world: World, model: type[models.Model], one: models.Field) -> Any:
         value = particular[one.name]
         return value() if callable(value) else value
     if isinstance(one, CompanyForeignKey):
-        return None if one.related_model is model else _record(world, one.related_model)
+        return _record(world, one.related_model)
     return _plain_value(world, one)
 
 
