@@ -285,6 +285,7 @@ BEGIN
     UPDATE kpis_opportunity SET zone = '', rate = CASE WHEN OLD.currency = NEW.currency THEN rate END
     WHERE company_id = NEW.id;
     UPDATE kpis_opportunityhistory SET zone = NEW.timezone WHERE company_id = NEW.id;
+    UPDATE kpis_lead SET zone = '' WHERE company_id = NEW.id;
     UPDATE kpis_activity SET zone = '' WHERE company_id = NEW.id;
     RETURN NULL;
 END $$;

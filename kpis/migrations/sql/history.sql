@@ -239,6 +239,9 @@ BEGIN
     UPDATE kpis_opportunity d SET zone = ''
     WHERE d.company_id = company AND d.rep_id = ANY(reps) AND d.team_id IS DISTINCT FROM
         kpis_team_on(d.company_id, d.rep_id, coalesce(d.closed_on, today));
+    UPDATE kpis_lead l SET zone = ''
+    WHERE l.company_id = company AND l.rep_id = ANY(reps)
+        AND l.team_id IS DISTINCT FROM kpis_team_on(l.company_id, l.rep_id, l.created_on);
     UPDATE kpis_activity a SET zone = ''
     WHERE a.company_id = company AND a.rep_id = ANY(reps)
         AND a.team_id IS DISTINCT FROM kpis_team_on(a.company_id, a.rep_id, a.done_on);
