@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpis import formats
+from kpis import formats, selectors
 from kpis.catalogue import CATALOGUE
 from kpis.pages.access import reps_in
 from kpis.pages.conventions import Conventions
@@ -29,7 +29,7 @@ def dashboard(question: Question) -> dict[str, Any]:
         question.period.period,
         question.scope,
         conventions,
-        drawn={key for key in keys if is_cheap(CATALOGUE[key])} | {"total_revenue", "quota"},
+        drawn={key for key in keys if is_cheap(selectors.kpi_named(key))} | {"total_revenue", "quota"},
     )
     revenue, plan = (figures.by_month.get(key, []) for key in ("total_revenue", "quota"))
     return {

@@ -113,6 +113,7 @@ def _by_attribute(keys: Iterable[str], scope: Scope) -> dict[str | None, list[st
     """The keys by the attribute that answers for the scope: one read each."""
     groups: dict[str | None, list[str]] = defaultdict(list)
     for key in keys:
-        if scope.answers_for(CATALOGUE[key]):
-            groups[scope.attribute_for(CATALOGUE[key])].append(key)
+        kpi = selectors.kpi_named(key)
+        if scope.answers_for(kpi):
+            groups[scope.attribute_for(kpi)].append(key)
     return groups

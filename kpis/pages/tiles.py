@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpis import formats
+from kpis import formats, selectors
 from kpis.catalogue import CATALOGUE, Kpi
 from kpis.charts import Sparkline, sparkline
 from kpis.measures.vocabulary import PerPeriod
@@ -48,12 +48,12 @@ class Tile:
 
 def tiles(figures: Figures, conventions: Conventions) -> list[Tile]:
     """The focus KPIs that were read, in order."""
-    return [_tile(CATALOGUE[key], figures, conventions) for key in ICONS if key in figures.now]
+    return [_tile(selectors.kpi_named(key), figures, conventions) for key in ICONS if key in figures.now]
 
 
 def focus(scope: Scope) -> list[str]:
     """The keys of the tiles to show for the scope."""
-    return [key for key in ICONS if key in CATALOGUE and scope.answers_for(CATALOGUE[key])][:SHOWN]
+    return [key for key in ICONS if key in CATALOGUE and scope.answers_for(selectors.kpi_named(key))][:SHOWN]
 
 
 def is_cheap(kpi: Kpi) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("kpis/", views.kpi_list, name="kpis"),
     path("kpis/<slug:key>/", views.kpi, name="kpi"),
+    path("kpis/<slug:key>/definition/", views.kpi_definition, name="kpi_definition"),
     path("kpis/<slug:key>/rows/", views.kpi_rows, name="kpi_rows"),
     path("opportunities/<int:pk>/", views.opportunity, name="opportunity"),
 ]

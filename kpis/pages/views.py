@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Action, requires
-from kpis.catalogue import CATALOGUE, Kpi
+from accounts.permissions import Action, may, requires
+from kpis.catalogue import Kpi
 from kpis.pages import dashboard as dashboard_content
 from kpis.pages.access import access_of
 from kpis.pages.deal_page import deal_page, open_deal
+from kpis.pages.definition_page import definition_page
 from kpis.pages.kpi_list import kpi_groups
 from kpis.pages.kpi_page import kpi_page
 from kpis.pages.question import CompanyRequest, Question, ask, at_grain, conventions_of
 from kpis.pages.row_page import drill, row_file, row_page, rows_of
-from kpis.selectors import reading_together
+from kpis.selectors import UnknownDefinition, UnknownKpi, kpi_named, reading_together
+from kpis.services import choose_definition
 
 KEPT = ("scope", "by", "member", "input")
 """What a choice of dates leaves as it is."""
@@ -48,6 +50,29 @@ def kpi(request: CompanyRequest, key: str) -> HttpResponse:
     return _render(request, "kpis/kpi.html", question, content)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Action.VIEW_NUMBERS)
+def kpi_definition(request: CompanyRequest, key: str) -> HttpResponse:
+    return _choose(request, key) if request.method == "POST" else _definitions(request, key)
+
+
+@requires(Action.CHOOSE_DEFINITIONS)
+def _choose(request: CompanyRequest, key: str) -> HttpResponse:
+    try:
+        choose_definition(key, request.POST.get("definition", ""), by=f"user:{request.membership.user_id}")
+    except (UnknownKpi, UnknownDefinition) as error:
+        raise Http404(str(error)) from None
+    return redirect("kpi", key=key)
+
+
+@reading_together()
+def _definitions(request: CompanyRequest, key: str) -> HttpResponse:
+    shown, question = _kpi(key), ask(request)
+    content = definition_page(shown, question, request.GET.get("definition", ""))
+    allowed = {"may_choose": may(request.membership, Action.CHOOSE_DEFINITIONS)}
+    return _render(request, "kpis/definition.html", question, content | allowed)
+
+
 @require_safe
 @requires(Action.VIEW_NUMBERS)
 @reading_together()
@@ -70,9 +95,11 @@ def opportunity(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 def _kpi(key: str) -> Kpi:
-    if key not in CATALOGUE:
-        raise Http404(_("There is no such KPI."))
-    return CATALOGUE[key]
+    """The KPI as the company defines it."""
+    try:
+        return kpi_named(key)
+    except UnknownKpi:
+        raise Http404(_("There is no such KPI.")) from None
 
 
 def _render(

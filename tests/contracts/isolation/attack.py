@@ -28,6 +28,7 @@ QUERIES = (
     "by=team&period=2026",
     "by=customer&member={customer}&input=won_amount&page=1",
     "format=csv",
+    "definition=value",
     "from=2020-01-01&to=2030-12-31",
 )
 """Questions put to every page, with the keys of another company's records."""
