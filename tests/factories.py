@@ -24,6 +24,7 @@ from kpis.models import (
     Product,
     Quota,
     Stage,
+    Subscription,
 )
 
 Day = str | date
@@ -72,6 +73,15 @@ def make_customer(name: str = "Acme", **fields: Any) -> Customer:
 
 def make_customers(count: int, **fields: Any) -> list[Customer]:
     return Customer.objects.bulk_create(Customer(name="Customer", **fields) for _ in range(count))
+
+
+def subscribe(
+    customer: Customer, started_on: Day, ended_on: Day | None = None, **fields: Any
+) -> Subscription:
+    """A subscription from one day until another, the first without it."""
+    return Subscription.objects.create(
+        customer=customer, started_on=day(started_on), ended_on=day(ended_on) if ended_on else None, **fields
+    )
 
 
 def make_stage(name: str, outcome: str = "open", **fields: Any) -> Stage:
