@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from accounts.models import TeamMembership
-from kpis.models import Customer
+from kpis.models import Customer, Initiative
+from kpis.services import log_activity, split_deal
 from tests import factories as make
 
 FIRST_DAY = date(2025, 1, 1)
@@ -42,6 +43,8 @@ class Deal:
     cancelled_after: int | None
     stage_moved_after: int | None
     amount_changed_after: int | None
+    shared_with: int
+    is_initiative: bool
 
 
 deals = st.builds(
@@ -60,6 +63,17 @@ deals = st.builds(
     cancelled_after=st.none() | st.integers(0, 40),
     stage_moved_after=st.none() | st.integers(0, 30),
     amount_changed_after=st.none() | st.integers(0, 30),
+    shared_with=picks,
+    is_initiative=st.booleans(),
+)
+
+activities = st.tuples(
+    st.sampled_from(["call", "call", "demo", "data_entry", "leave"]),
+    days,
+    hours,
+    picks,
+    st.none() | st.integers(0, 480),
+    st.sampled_from(["", "no_answer", "answered", "lead_qualified"]),
 )
 
 
@@ -71,6 +85,7 @@ class Sketch:
     customers: list[tuple[date | None, date | None]]
     moves: list[date]
     quotas: list[tuple[str, str, date, int, int]]
+    activities: list[tuple[str, date, str, int, int | None, str]]
 
 
 sketches = st.builds(
@@ -89,6 +104,7 @@ sketches = st.builds(
         max_size=4,
         unique_by=lambda quota: quota[:4],
     ),
+    activities=st.lists(activities, max_size=6),
 )
 
 
@@ -108,6 +124,11 @@ class Builder:
             for number in range(4)
         ]
         self.stages = [make.make_stage("Talk", probability=Decimal("0.25")), make.make_stage("Offer")]
+        self.initiative = Initiative.objects.create(
+            name="New market",
+            starts_on=FIRST_DAY + timedelta(days=30),
+            ends_on=FIRST_DAY + timedelta(days=90),
+        )
         make.set_rate("EUR", FIRST_DAY + timedelta(days=20), Decimal("1.1"))
         make.set_rate("EUR", FIRST_DAY + timedelta(days=60), Decimal("1.3"))
 
@@ -116,6 +137,8 @@ class Builder:
             self._deal(deal)
         for quota in self.sketch.quotas:
             self._quota(*quota)
+        for activity in self.sketch.activities:
+            self._activity(*activity)
 
     def _rep(self, number: int) -> Any:
         """The last rep has no team; the others move from the first team to the second."""
@@ -143,6 +166,9 @@ class Builder:
         deal = self._written(sketch)
         for product in sketch.products:
             make.add_line(deal, self.products[product], quantity=product + 1)
+        if sketch.shared_with:
+            sharing = [self.reps[sketch.shared_with], self.reps[(sketch.shared_with + 1) % 4]]
+            split_deal(deal, dict(zip(sharing, (Decimal("66.7"), Decimal("33.3")), strict=True)))
         deal.refresh_from_db()
         lasts = sketch.length if sketch.outcome != "open" else 99
         if sketch.stage_moved_after is not None and sketch.stage_moved_after < lasts:
@@ -165,6 +191,7 @@ class Builder:
             cancelled_at=self._cancelled_at(sketch),
             type=sketch.type,
             source=sketch.source,
+            initiative=self.initiative if sketch.is_initiative else None,
         )
 
     def _cancelled_at(self, sketch: Deal) -> Any:
@@ -179,3 +206,7 @@ class Builder:
         members = {"rep": self.reps[amount % 4], "team": self.teams[amount % 2], "region": self.south}
         member = {scope: members[scope]} if scope in members else {}
         make.set_quota(amount, starts_on, starts_on + timedelta(days=length), metric=metric, **member)
+
+    def _activity(self, kind: str, on: date, hour: str, rep: int, minutes: int | None, outcome: str) -> None:
+        at = make.instant(f"{on} {hour}")
+        log_activity(self.reps[rep], kind, at=at, minutes=minutes, outcome=outcome)
