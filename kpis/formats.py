@@ -1,8 +1,10 @@
 """Numbers, money and dates as the reader's language writes them. Rounding happens here and nowhere else."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import jdatetime
@@ -72,19 +74,41 @@ def days(value: Decimal, places: int = 1) -> str:
     return ngettext("%(days)s day", "%(days)s days", whole) % {"days": number(rounded, places)}
 
 
+def months(value: Decimal, places: int = 1) -> str:
+    """A duration in months: 8.3 months."""
+    rounded = round(value, places)
+    whole = int(rounded) if rounded == int(rounded) else 2
+    return ngettext("%(months)s month", "%(months)s months", whole) % {"months": number(rounded, places)}
+
+
+def minutes(value: Decimal) -> str:
+    """A duration in minutes, from an hour on in hours too: 4.5 min, 30 h 5 min."""
+    if abs(value) < 60:
+        return _("%(minutes)s min") % {"minutes": number(round(value, 1), 1)}
+    hours, rest = divmod(abs(round(value)), 60)
+    told = {"hours": number(hours if value > 0 else -hours), "minutes": number(rest)}
+    return (_("%(hours)s h %(minutes)s min") if rest else _("%(hours)s h")) % told
+
+
 def quantity(value: Decimal | None, unit: str, currency: str, *, short: bool = False) -> str:
-    """A value of a KPI in its unit (money, count, rate, days, units, ratio); "–" where undefined."""
+    """A value of a KPI in its unit, as the vocabulary names it; "–" where undefined."""
     if value is None:
         return NOTHING
     if unit == "money":
         return (short_money if short else money)(value, currency)
-    if unit == "rate":
-        return percent(value)
-    if unit == "days":
-        return days(value)
-    if unit == "ratio":
-        return _("%(ratio)s×") % {"ratio": number(value, 2)}
+    if unit in _WRITTEN:
+        return _WRITTEN[unit](value)
     return short_number(value) if short else number(value, 2)
+
+
+_WRITTEN: Final[dict[str, Callable[[Decimal], str]]] = {
+    "rate": percent,
+    "days": days,
+    "months": months,
+    "minutes": minutes,
+    "score": lambda value: number(value, 1),
+    "ratio": lambda value: _("%(ratio)s×") % {"ratio": number(value, 2)},
+}
 
 
 def day(value: date | None) -> str:

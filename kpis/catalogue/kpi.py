@@ -90,6 +90,25 @@ class Kpi:
         )
 
     @property
+    def further(self) -> tuple["Kpi", ...]:
+        """The figures beside it as KPIs of their own, to be read as one."""
+        return tuple(
+            replace(
+                self,
+                key=f"{self.key}.{one.key}",
+                name=one.name,
+                formula=one.formula,
+                unit=one.unit,
+                counts=False,
+                definition=("", ""),
+                alternatives=(),
+                beside=(),
+                warn=None,
+            )
+            for one in self.beside
+        )
+
+    @property
     def is_cohort(self) -> bool:
         """Whether what is counted may still come true long after the period."""
         return any(isinstance(term.measure, Flow) and term.measure.is_cohort for term in self.terms)

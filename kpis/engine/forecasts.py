@@ -47,20 +47,36 @@ def forecast_rows(
     ]
 
 
+def late_submissions(measure: Forecasts, attribute: str, member: str, period: Period) -> list[Forecast]:
+    """The submissions of one member for the period that came too late to count."""
+    late = [one for one in _submitted(measure, [period]) if one.submitted_on >= _until(measure, one)]
+    return _grouped_by(late, attribute, period).get(member, [])
+
+
 def _by_member(measure: Forecasts, attribute: str, periods: Sequence[Period]) -> list[Submissions]:
     direct = ROLLED_UP.get(attribute, attribute)
-    submitted = list(
+    submitted = _submitted(measure, periods)
+    chains = ancestors(direct) if attribute in ROLLED_UP else None
+    return [
+        _of_members(_counting(submitted, measure, period), direct, home, chains)
+        for period, home in zip(periods, homes_at_end(direct, periods), strict=True)
+    ]
+
+
+def _submitted(measure: Forecasts, periods: Sequence[Period]) -> list[Forecast]:
+    return list(
         Forecast.objects.filter(
             category=measure.category,
             starts_on__gte=min(period.start for period in periods),
             ends_on__lt=max(period.end for period in periods),
         ).order_by("submitted_at", "pk")
     )
-    chains = ancestors(direct) if attribute in ROLLED_UP else None
-    return [
-        _of_members(_counting(submitted, measure, period), direct, home, chains)
-        for period, home in zip(periods, homes_at_end(direct, periods), strict=True)
-    ]
+
+
+def _grouped_by(found: list[Forecast], attribute: str, period: Period) -> Submissions:
+    direct = ROLLED_UP.get(attribute, attribute)
+    (home,) = homes_at_end(direct, [period])
+    return _of_members(found, direct, home, ancestors(direct) if attribute in ROLLED_UP else None)
 
 
 def _counting(submitted: Iterable[Forecast], measure: Forecasts, period: Period) -> list[Forecast]:

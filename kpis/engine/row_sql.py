@@ -35,17 +35,22 @@ class Question:
 
 def rows_of(question: Question, measure: Measure, key: str) -> tuple[str, list[Any]]:
     """Key, day and amount of every row that counts; the key's thing once where the measure counts different things."""
-    where, day = _range(question, measure)
+    where, day = range_of(question, measure)
     counted = (
         f"min({day}), count(DISTINCT {measure.distinct})"
         if measure.distinct
         else f"{day}, {_amount(question, measure)}"
     )
-    sql = f"SELECT {key}, {counted} FROM {_live(question, measure)} AND {where}"
-    params: list[Any] = []
-    if column := measure.by.get(question.attribute):
-        sql, params = f"{sql} AND coalesce({column}::text, '') = ANY(%s)", [list(question.members)]
+    sql = f"SELECT {key}, {counted} FROM {live_rows(question, measure)} AND {where}"
+    mine, params = of_members(question, measure)
+    sql += mine
     return sql + (f" GROUP BY {key}" if measure.distinct else "") + " ORDER BY 2, 1", params
+
+
+def of_members(question: Question, measure: Measure) -> tuple[str, list[Any]]:
+    """The condition of the rows of the members asked for, where the table tells them apart."""
+    column = measure.by.get(question.attribute)
+    return (f" AND coalesce({column}::text, '') = ANY(%s)", [list(question.members)]) if column else ("", [])
 
 
 def _amount(question: Question, measure: Measure) -> str:
@@ -57,34 +62,35 @@ def _amount(question: Question, measure: Measure) -> str:
 def rest_of(question: Question) -> str:
     """What of each deal no line with a member explains: all of it where the deal has no lines."""
     deals, lines = question.term.measure, question.measure
-    where, day = _range(question, deals)
+    where, day = range_of(question, deals)
     explained = (
         f"SELECT sum({lines.value}) FROM {table(lines.record)} WHERE company_id = {question.reader.company_id:d}"
         f" AND opportunity_id = {table(deals.record)}.id AND coalesce({lines.by[question.attribute]}::text, '') <> ''"
     )
     return (
         f"SELECT * FROM (SELECT id, {day}, coalesce({deals.value}, 0) - coalesce(({explained}), 0) AS rest"
-        f" FROM {_live(question, deals)} AND {where}) deals WHERE rest <> 0 ORDER BY 2, 1"
+        f" FROM {live_rows(question, deals)} AND {where}) deals WHERE rest <> 0 ORDER BY 2, 1"
     )
 
 
 def deals_without_lines(question: Question) -> str:
     """The deals that the table gone through knows nothing of."""
     deals = question.term.measure
-    where, day = _range(question, deals)
+    where, day = range_of(question, deals)
     column = deals.by[WITHOUT_LINES]
     return (
-        f"SELECT id, {day}, {deals.value or 1} FROM {_live(question, deals)}"
+        f"SELECT id, {day}, {deals.value or 1} FROM {live_rows(question, deals)}"
         f" AND {where} AND {column} IS NULL ORDER BY 2, 1"
     )
 
 
-def _live(question: Question, measure: Measure) -> str:
+def live_rows(question: Question, measure: Measure) -> str:
+    """The table and the condition of the company's own rows in it."""
     live = is_live(measure.record)
     return f"{table(measure.record)} WHERE company_id = {question.reader.company_id:d} AND {live}"
 
 
-def _range(question: Question, measure: Measure) -> tuple[str, str]:
+def range_of(question: Question, measure: Measure) -> tuple[str, str]:
     """The predicate of the rows that count, and their day column."""
     start, end = question.span
     if isinstance(measure, Flow):

@@ -6,16 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import connection
 
 from kpis.catalogue.formula import Term
 from kpis.engine.forecasts import forecast_rows
 from kpis.engine.members import descendants
+from kpis.engine.names import names_of
 from kpis.engine.quotas import reps_by_member, shares_by_member
 from kpis.engine.readings import exact
 from kpis.engine.row_sql import Question, deals_without_lines, rest_of, rows_of
-from kpis.engine.streams import Range
 from kpis.engine.sums import Reader
 from kpis.engine.values import spans_of
 from kpis.measures.attributes import ROLLED_UP
@@ -39,7 +38,10 @@ Found = tuple[int, date | None, Decimal]
 
 @dataclass(frozen=True)
 class Row:
-    """One record behind a number: what it adds, on which day. Money is in the company's currency."""
+    """One record behind a number: what it adds, on which day, or the reason why it was left out.
+
+    Money is in the company's currency.
+    """
 
     record: str
     pk: int
@@ -47,6 +49,7 @@ class Row:
     name: str
     day: date | None
     amount: Decimal
+    reason: str = ""
 
 
 def rows_behind(
@@ -54,23 +57,26 @@ def rows_behind(
 ) -> list[Row]:
     """The rows that add up to the term for one period and member; a `distinct` measure gives each thing once."""
     record, found = "", []
-    for span in spans_of(reader, term, period):
-        record, rows = _found(_question(reader, term, period, attribute, member, span))
+    for question in questions_of(reader, term, period, attribute, member):
+        record, rows = _found(question)
         found += rows
-    names = _names(record, [pk for pk, *_ in found])
+    names = names_of(record, [pk for pk, *_ in found]) if found else {}
     return [Row(record, pk, *names.get(pk, ("", "")), day, amount) for pk, day, amount in found]
 
 
-def _question(
-    reader: Reader, term: Term, period: Period, attribute: str, member: str, span: Range
-) -> Question:
+def questions_of(
+    reader: Reader, term: Term, period: Period, attribute: str = "company", member: str = ""
+) -> list[Question]:
+    """What is asked of the term: once for each of the stretches of days it sums over."""
     direct = ROLLED_UP.get(attribute, attribute)
+    members = [member]
     if direct not in term.attributes:
-        return Question(reader, term, period, "company", [""], span)
-    if term.measure.key == "quota_amount" or isinstance(term.measure, Forecasts):
-        return Question(reader, term, period, attribute, [member], span)
-    members = descendants(direct, member) if attribute in ROLLED_UP else [member]
-    return Question(reader, term, period, direct, members, span)
+        direct, members = "company", [""]
+    elif term.measure.key == "quota_amount" or isinstance(term.measure, Forecasts):
+        direct = attribute
+    elif attribute in ROLLED_UP:
+        members = descendants(direct, member)
+    return [Question(reader, term, period, direct, members, span) for span in spans_of(reader, term, period)]
 
 
 def _found(question: Question) -> tuple[str, list[Found]]:
@@ -126,16 +132,3 @@ def _expected(question: Question, measure: Quotas) -> tuple[str, list[Found]]:
 
 def _of_members(groups: dict[str, list[Item]], members: Iterable[str]) -> list[Item]:
     return [item for member in members for item in groups.get(member, [])]
-
-
-def _names(label: str, pks: list[int]) -> dict[int, tuple[str, str]]:
-    model = apps.get_model(label)
-    fields = {field.name for field in model._meta.concrete_fields}
-    if not {"external_id", "name"} <= fields:
-        return {pk: (str(pk), str(one)) for pk, one in model.objects.in_bulk(pks).items()}
-    return {
-        pk: (external_id, name or external_id)
-        for pk, external_id, name in model.everything.filter(pk__in=pks).values_list(
-            "id", "external_id", "name"
-        )
-    }

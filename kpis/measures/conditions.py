@@ -35,6 +35,15 @@ DUE = Condition(
     " AND expected_close_on >= {start} AND expected_close_on < {end}",
     _("deals open as of the start of the period, as of now while it runs, and due to close in it"),
 )
+NOT_DUE = Condition(
+    "outcome = 'open' AND entered_on < {moment} AND (left_on IS NULL OR left_on >= {moment})"
+    " AND expected_close_on IS NULL",
+    _("open deals without a day on which they are expected to close"),
+)
+NOT_SCORED = Condition("outcome = 'open' AND score IS NULL", _("open deals without a score"))
+NEVER_MARKETED = Condition(
+    "mql_on IS NULL", _("qualified leads without a day on which marketing qualified them")
+)
 EMPLOYED = Condition(
     "(started_on IS NULL OR started_on < {end}) AND (ended_on IS NULL OR ended_on >= {start})",
     _("reps employed on any day of the period"),

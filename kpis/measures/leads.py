@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis.measures import attributes as by
-from kpis.measures.conditions import CONVERTED, LEAD_WON, QUALIFIED, WITH_OPPORTUNITY
-from kpis.measures.vocabulary import Flow
+from kpis.measures.conditions import CONVERTED, LEAD_WON, NEVER_MARKETED, QUALIFIED, WITH_OPPORTUNITY
+from kpis.measures.vocabulary import Flow, Lack
 
 LEADS = "kpis.Lead"
 
@@ -37,5 +37,6 @@ mql_then_sql = Flow(
     where=QUALIFIED,
     on="mql_on",
     is_cohort=True,
+    lacks=(Lack(NEVER_MARKETED, on="qualified_on"),),
 )
 qualified_leads = Flow("qualified_leads", _("qualified leads"), LEADS, by.LEAD, on="qualified_on")

@@ -3,8 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis.measures import attributes as by
-from kpis.measures.conditions import DUE, FIRST, IN_PLAY, LEFT_STAGE, OPEN, SCORED, WON_IN_PERIOD
-from kpis.measures.vocabulary import Flow, PerPeriod, Stock, Unit
+from kpis.measures.conditions import (
+    DUE,
+    FIRST,
+    IN_PLAY,
+    LEFT_STAGE,
+    NOT_DUE,
+    NOT_SCORED,
+    OPEN,
+    SCORED,
+    WON_IN_PERIOD,
+)
+from kpis.measures.vocabulary import Flow, Lack, PerPeriod, Stock, Unit
 
 HISTORY = "kpis.OpportunityHistory"
 
@@ -73,6 +83,7 @@ score_total = Stock(
     value="score",
     enters="entered_on",
     leaves="left_on",
+    lacks=(Lack(NOT_SCORED),),
 )
 scored_deals = Stock(
     "scored_deals",
@@ -110,4 +121,5 @@ due_amount = PerPeriod(
     DUE,
     value="amount_base",
     on="expected_close_on",
+    lacks=(Lack(NOT_DUE),),
 )

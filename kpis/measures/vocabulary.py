@@ -55,11 +55,23 @@ ALWAYS = Condition("TRUE", "")
 
 
 @dataclass(frozen=True)
+class Lack:
+    """Rows of a measure's table that would count but for something they lack; the words of `where` say what.
+
+    `where` takes the place of the measure's condition, and `on` (if given) of its day column.
+    """
+
+    where: Condition
+    on: str = ""
+
+
+@dataclass(frozen=True)
 class Measure:
     """A count or sum over `record`.
 
     `value` is the column summed (None counts rows), `distinct` the column whose distinct values are counted; `by` maps
     each attribute to its column; `through` names the measure that answers for an attribute held by another table.
+    `lacks` tell which further rows are left out, and why; those without a `value` always are (measures/empty.py).
     """
 
     key: str
@@ -71,6 +83,7 @@ class Measure:
     value: str | None = None
     distinct: str | None = None
     through: Mapping[str, "Measure"] = field(default_factory=dict, hash=False, compare=False)
+    lacks: tuple[Lack, ...] = field(default=(), hash=False, compare=False)
 
     @property
     def attributes(self) -> frozenset[str]:

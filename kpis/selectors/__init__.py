@@ -5,6 +5,7 @@ Everything is the company's in force. Money is in its currency, rates are fracti
 
 from kpis.engine.readings import Reading
 from kpis.engine.rows import Row
+from kpis.selectors.comparisons import Against, Comparison, aims_of
 from kpis.selectors.definitions import (
     Compared,
     Preview,
@@ -13,7 +14,17 @@ from kpis.selectors.definitions import (
     definition_named,
     preview_definition,
 )
-from kpis.selectors.explanation import Explanation, Input, explain, input_rows
+from kpis.selectors.explanation import (
+    Explanation,
+    Figure,
+    Input,
+    Sample,
+    explain,
+    input_rows,
+    left_out_rows,
+)
+from kpis.selectors.explanation_data import as_data, row_as_data
+from kpis.selectors.explanation_text import interval, left_out, told
 from kpis.selectors.readings import (
     UnknownBreakdown,
     UnknownKpi,
@@ -28,16 +39,22 @@ from kpis.selectors.readings import (
 from kpis.snapshots.run_log import Freshness
 
 __all__ = [
+    "Against",
     "Compared",
+    "Comparison",
     "Explanation",
+    "Figure",
     "Freshness",
     "Input",
     "Preview",
     "Reading",
     "Row",
+    "Sample",
     "UnknownBreakdown",
     "UnknownDefinition",
     "UnknownKpi",
+    "aims_of",
+    "as_data",
     "company_calendar",
     "defined_kpis",
     "definition_choices",
@@ -45,9 +62,14 @@ __all__ = [
     "explain",
     "freshness",
     "input_rows",
+    "interval",
     "kpi_named",
+    "left_out",
+    "left_out_rows",
     "preview_definition",
     "read_kpi",
     "read_kpis",
     "reading_together",
+    "row_as_data",
+    "told",
 ]

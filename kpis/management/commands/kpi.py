@@ -24,10 +24,11 @@ class Command(BaseCommand):
             help="2017-Q2, 2017-05, 2017, 2017-W21, 2017-05-14 or FROM..TO (both included)",
         )
         parser.add_argument("--by", help="what to break the KPI down by, such as rep")
+        parser.add_argument("--member", help="the external id, or picked value, of the one member to show")
         parser.add_argument("--grain", help="day, week, month, quarter or year")
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
-            "--explain", action="store_true", help="add the formula and what its inputs count"
+            "--explain", action="store_true", help="add why each number is what it is, and what it leaves out"
         )
         parser.add_argument("--rows", action="store_true", help="list the external ids behind each input")
 
@@ -51,7 +52,11 @@ def _answer(
 ) -> dict[str, Any]:
     asked = selectors.company_calendar().parse(period)
     kpi = selectors.kpi_named(key, by)
-    rows = selectors.read_kpi(key, asked, by=by, grain=grain)
+    rows = [
+        reading
+        for reading in selectors.read_kpi(key, asked, by=by, grain=grain)
+        if options["member"] in {None, reading.external_id}
+    ]
     answer: dict[str, Any] = {
         "key": kpi.key,
         "unit": str(kpi.unit),
@@ -60,10 +65,11 @@ def _answer(
         "period": _bounds(asked),
         "rows": [_row(reading) for reading in rows],
     }
-    if options["explain"]:
-        answer["explain"] = _explained(kpi, by)
-    if options["rows"]:
-        for reading, row in zip(rows, answer["rows"], strict=True):
+    for reading, row in zip(rows, answer["rows"], strict=True):
+        if options["explain"]:
+            explained = selectors.explain(key, reading.period, by=by, member=reading.member)
+            row["explain"] = selectors.as_data(explained) if options["json"] else selectors.told(explained)
+        if options["rows"]:
             row["rows"] = _behind(kpi, reading, by)
     return answer
 
@@ -85,23 +91,6 @@ def _row(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _explained(kpi: Kpi, by: str | None) -> dict[str, Any]:
-    return {
-        "name": str(kpi.name),
-        "question": str(kpi.question),
-        "formula": kpi.formula.words(),
-        "version": kpi.version,
-        "inputs": {
-            term.key: {
-                "name": term.words(),
-                "counts": str(term.measure_by(by or "company").where.words),
-                "predicate": term.measure_by(by or "company").where.sql,
-            }
-            for term in kpi.terms
-        },
-    }
-
-
 def _behind(kpi: Kpi, reading: Reading, by: str | None) -> dict[str, list[str]]:
     return {
         term.key: [
@@ -118,14 +107,9 @@ def _text(number: Decimal | None) -> str | None:
 
 def _table(answer: dict[str, Any]) -> str:
     lines = [f"{answer['key']}  {answer['period']['start']} – {answer['period']['end']} (end excluded)"]
-    if "explain" in answer:
-        lines.append(f"  = {answer['explain']['formula']}")
-        lines += [
-            f"  {key}: {one['name']}; {one['counts'] or 'every record'}"
-            for key, one in answer["explain"]["inputs"].items()
-        ]
     for row in answer["rows"]:
         name = " · ".join(part for part in (row["member_name"], row["period"]["key"]) if part)
         lines.append(f"{name:<40} {row['value'] if row['value'] is not None else '–  ' + row['undefined']}")
+        lines += [f"    {label:<36} {text}" for label, text in row.get("explain", [])]
         lines += [f"    {key}: {', '.join(ids) or '–'}" for key, ids in row.get("rows", {}).items()]
     return "\n".join(lines)

@@ -86,10 +86,25 @@ def test_a_grain_gives_a_row_for_each_bucket(deals):
     ]
 
 
-def test_explain_gives_the_formula_in_words_and_each_predicate(deals):
-    explained = kpi("win_rate", "--period", "2025", "--explain")["explain"]
+def test_explain_gives_the_formula_in_words_and_with_its_numbers_and_each_predicate(deals):
+    [row] = kpi("win_rate", "--period", "2025", "--explain")["rows"]
+    explained = row["explain"]
     assert explained["formula"] == "deals won ÷ (deals won + deals lost)"
-    assert explained["inputs"]["lost_deals"]["predicate"] == "outcome = 'lost'"
+    assert explained["calculation"] == "deals won 2 ÷ (deals won 2 + deals lost 1) = 66.7%"
+    assert [one["predicate"] for one in explained["inputs"]] == ["outcome = 'won'", "outcome = 'lost'"]
+
+
+def test_explain_tells_a_person_line_by_line(deals):
+    told = text("kpi", "north-wind", "win_rate", "--period", "2025-05", "--explain")
+    assert "    Calculation                          Deals won 1 ÷ (deals won 1 + deals lost 1) = 50%" in told
+    assert "too few to tell, from 2" in told
+    assert "Bad news below" in told
+    assert "live, read from the records" in told
+
+
+def test_one_member_is_picked_by_its_external_id(deals):
+    [row] = kpi("total_revenue", "--period", "2025", "--by", "rep", "--member", "sam", "--explain")["rows"]
+    assert (row["value"], row["explain"]["member"]["name"]) == ("65.5", "Sam")
 
 
 def test_rows_lists_the_external_ids_behind_each_input(deals):
