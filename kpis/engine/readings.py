@@ -1,6 +1,6 @@
 """From sums to values: every KPI, period and member asked for, in a few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -35,16 +35,20 @@ class Reading:
 
 
 def read(
-    reader: Reader, kpis: Sequence[Kpi], periods: Sequence[Period], attribute: str = "company"
+    reader: Reader,
+    kpis: Sequence[Kpi],
+    periods: Sequence[Period],
+    attribute: str = "company",
+    also: Iterable[str] = (),
 ) -> dict[str, list[Reading]]:
     """Readings of each KPI by key, as the company defines it, ordered by member and period.
 
-    Every KPI must have the attribute.
+    Every KPI must have the attribute. `also` are members to read even if they are deleted and have no figures.
     """
     kpis = [reader.defined(kpi) for kpi in kpis]
     terms = dict.fromkeys(term for kpi in kpis for term in kpi.terms)
     values = TermValues(reader, list(terms), periods, attribute)
-    members = members_of(attribute, values.members)
+    members = members_of(attribute, values.members.union(also))
     return {
         kpi.key: [
             _reading(kpi, member, position, period, values)

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             "definitions.sql",
             "changes.sql",
             "marks.sql",
+            "restatement.sql",
             "statistics.sql",
         )
     ]

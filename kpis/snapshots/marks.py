@@ -9,13 +9,41 @@ from django.db.models import Max, Min
 
 from accounts.tenancy import current_company_id
 from kpis.engine.cells import EARLIEST, LATEST
-from kpis.models import Mark
+from kpis.models import KpiSnapshot, Mark, RestatementCause
+
+PARENTS = {
+    "kpis_opportunityhistory": ("kpis_opportunity", "opportunity_id"),
+    "kpis_lineitem": ("kpis_opportunity", "opportunity_id"),
+    "kpis_split": ("kpis_opportunity", "opportunity_id"),
+    "kpis_customerspell": ("kpis_customer", "customer_id"),
+}
+"""Tables whose rows people know as part of another record."""
+
+_SOURCES = " ".join(
+    f"WHEN {table}.id IS NOT NULL THEN '{parent}'" for table, (parent, _key) in PARENTS.items()
+)
+_RECORDS = ", ".join(f"{table}.{key}" for table, (_parent, key) in PARENTS.items())
+_JOINS = " ".join(
+    f"LEFT JOIN {table} ON m.source = '{table}' AND {table}.company_id = %(company)s AND {table}.id = m.record"
+    for table in PARENTS
+)
 
 TAKE = f"""
-    WITH taken AS (DELETE FROM {Mark._meta.db_table} WHERE company_id = %s RETURNING day, source, by)
-    SELECT CASE WHEN day <= '{LATEST}' THEN greatest(day, '{EARLIEST}') END, source, by, count(*)
-    FROM taken GROUP BY 1, 2, 3
+    WITH taken AS (
+        DELETE FROM {Mark._meta.db_table} WHERE company_id = %(company)s
+        RETURNING CASE WHEN day <= '{LATEST}' THEN greatest(day, '{EARLIEST}') END AS day, source, record, at, by
+    ), kept AS (
+        INSERT INTO {RestatementCause._meta.db_table} (company_id, source, day, record, at, by)
+        SELECT %(company)s, CASE {_SOURCES} ELSE m.source END, m.day, coalesce({_RECORDS}, m.record), max(m.at), m.by
+        FROM (SELECT * FROM taken WHERE day < (
+            SELECT max(ends_on) FROM {KpiSnapshot._meta.db_table}
+            WHERE company_id = %(company)s AND attribute = 'company' AND is_reported
+        )) m {_JOINS}
+        GROUP BY 2, 3, 4, 6
+    )
+    SELECT day, source, by, count(*) FROM taken GROUP BY 1, 2, 3
 """  # noqa: S608
+"""Marks on days before the end of what has been reported are kept: a night will tell whether they restate it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +72,7 @@ def take_marks() -> Taken:
     days: set[date] = set()
     causes: Counter[tuple[str, str]] = Counter()
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [current_company_id()])
+        cursor.execute(TAKE, {"company": current_company_id()})
         for day, source, by, marks in cursor.fetchall():
             causes[source, by] += marks
             days |= {day} if day else set()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from time import monotonic
 
 from django.db.models import F, Q, QuerySet
@@ -13,13 +14,16 @@ from accounts.tenancy import company_context, current_company_id
 from kpis.engine import cells
 from kpis.engine.calendars import today_of
 from kpis.engine.cells import Written
+from kpis.engine.sums import reader_of
 from kpis.models import SnapshotRun
 from kpis.rules.night import next_night
 from kpis.snapshots import run_log
 from kpis.snapshots.entered_ahead import take_effect
 from kpis.snapshots.lock import take_lock
 from kpis.snapshots.marks import Taken, has_marks, take_marks
+from kpis.snapshots.periods import periods_to_report, reported_periods
 from kpis.snapshots.report import write_snapshots
+from kpis.snapshots.restate import restate
 from kpis.snapshots.run_log import Kind
 
 logger = logging.getLogger(__name__)
@@ -91,14 +95,14 @@ def _compute(run: SnapshotRun) -> Outcome:
     """
     started = monotonic()
     company = Company.objects.get(pk=current_company_id())
-    today, since = today_of(company), run_log.last_report_day(company)
+    nights, full = run_log.report_days(company), run.kind == Kind.FULL or not run_log.was_computed()
     if run.kind != Kind.RECENT:
-        take_effect(since, today)
+        take_effect(nights[1] if nights else None, today_of(company))
     taken = take_marks()
-    written = _write_cells(company, run, taken)
+    written = _write_cells(company, taken, full=full)
     run.days_read, run.marks_taken, run.rows_written = written.days, taken.count, written.cells
     if run.kind != Kind.RECENT:
-        run.snapshots_written = write_snapshots(company, run, since, today)
+        run.snapshots_written = _report(company, run, nights, full=full)
         _set_next_night(company)
     run_log.complete(run)
     outcome = Outcome(
@@ -108,15 +112,18 @@ def _compute(run: SnapshotRun) -> Outcome:
     return outcome
 
 
-def _write_cells(company: Company, run: SnapshotRun, taken: Taken) -> Written:
+def _write_cells(company: Company, taken: Taken, *, full: bool) -> Written:
     today = today_of(company)
-    needs_rebuild = (
-        run.kind == Kind.FULL
-        or len(taken.days) > MANY_DAYS
-        or not run_log.was_computed()
-        or not cells.fit_calendar(company)
-    )
+    needs_rebuild = full or len(taken.days) > MANY_DAYS or not cells.fit_calendar(company)
     return cells.rebuild(company, today) if needs_rebuild else cells.rewrite(company, taken.days, today)
+
+
+def _report(company: Company, run: SnapshotRun, nights: tuple[date, date] | None, *, full: bool) -> int:
+    """Restate what was reported before, then report tonight's periods. The snapshots stored."""
+    reader, reported = reader_of(company), reported_periods()
+    restated = restate(company, run, reader, reported, full=full)
+    periods = periods_to_report(reader.calendar, nights, reader.today, reported)
+    return restated + write_snapshots(company, run, reader, periods)
 
 
 def _night_is_due() -> bool:

@@ -1,4 +1,4 @@
-"""What was reported: the values of every KPI as of a run, for periods that are open or have closed since the last."""
+"""What is reported: the values of every KPI as of a run, for the periods that have not been reported for good."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,37 +11,39 @@ from psycopg.types.json import Jsonb
 from accounts.models import Company
 from kpis.catalogue import CATALOGUE, Kpi
 from kpis.engine.readings import Reading, read
-from kpis.engine.sums import Reader, reader_of
+from kpis.engine.sums import Reader
 from kpis.models import KpiSnapshot, SnapshotRun
-from kpis.rules.calendar import Calendar, Grain, Period
+from kpis.rules.calendar import Period
 
-GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 ATTRIBUTES = ("company", "team", "rep", "region", "product")
-LONGEST_GAP = timedelta(days=400)
 
 INSERT = f"""
     INSERT INTO {KpiSnapshot._meta.db_table}
         (company_id, run_id, reported_at, grain, starts_on, ends_on, is_reported, attribute, member, values)
-    SELECT %(company)s, %(run)s, %(at)s, n.grain, n.starts_on, n.ends_on, n.ends_on <= %(today)s, %(attribute)s,
+    SELECT %(company)s, %(run)s, %(at)s, n.grain, n.starts_on, n.ends_on, n.ends_on <= %(graced)s, %(attribute)s,
         n.member, n.values
     FROM jsonb_to_recordset(%(reports)s) AS n(grain text, starts_on date, ends_on date, member text, values jsonb)
     LEFT JOIN LATERAL (
         SELECT values, is_reported FROM {KpiSnapshot._meta.db_table}
         WHERE company_id = %(company)s AND grain = n.grain AND starts_on = n.starts_on
             AND attribute = %(attribute)s AND member = n.member
-        ORDER BY run_id DESC LIMIT 1
+        ORDER BY id DESC LIMIT 1
     ) last ON TRUE
-    WHERE (last.values, last.is_reported) IS DISTINCT FROM (n.values, n.ends_on <= %(today)s)
+    WHERE (last.values, last.is_reported) IS DISTINCT FROM (n.values, n.ends_on <= %(graced)s)
 """  # noqa: S608
 
 
 @dataclass
 class Report:
-    """Everything known about one period and one member: KPI key → value, inputs and definition version."""
+    """Everything known about one period and one member: KPI key → value, inputs and definition version.
+
+    It `has_figures` where any input of the member's own is not zero.
+    """
 
     period: Period
     member: str
     values: dict[str, Any] = field(default_factory=dict)
+    has_figures: bool = False
 
     def as_row(self) -> dict[str, Any]:
         return {
@@ -53,33 +55,35 @@ class Report:
         }
 
 
-def write_snapshots(company: Company, run: SnapshotRun, since: date | None, today: date) -> int:
-    """Store what has changed since it was last stored, or whose period has closed since. The number of rows."""
-    reader = reader_of(company)
-    periods = reported_periods(reader.calendar, since, today)
+def write_snapshots(company: Company, run: SnapshotRun, reader: Reader, periods: Sequence[Period]) -> int:
+    """Store what has changed since it was last stored, or is reported from now on. The number of rows."""
     return sum(
-        _insert(company, run, today, attribute, _reports(reader, attribute, periods))
+        _insert(company, run, reader.today, attribute, read_reports(reader, attribute, periods))
         for attribute in ATTRIBUTES
     )
 
 
-def reported_periods(calendar: Calendar, since: date | None, today: date) -> list[Period]:
-    """The months, quarters and years that were open on any day from `since` (None: today) to today."""
-    first = max(since or today, today - LONGEST_GAP)
-    return [
-        period for grain in GRAINS for period in calendar.buckets(first, today + timedelta(days=1), grain)
-    ]
-
-
-def _reports(reader: Reader, attribute: str, periods: Sequence[Period]) -> list[Report]:
+def read_reports(reader: Reader, attribute: str, periods: Sequence[Period]) -> list[Report]:
+    """The values of every KPI for each period and member, for those too who have been stored and are gone since."""
     reports: dict[tuple[Period, str], Report] = {}
+    known = _members(attribute, periods)
     for kpis, chosen in _questions(reader, attribute, periods):
-        for key, readings in read(reader, kpis, chosen, attribute).items():
-            definition = _definition(reader, CATALOGUE[key])
+        for key, readings in read(reader, kpis, chosen, attribute, known).items():
+            kpi = reader.defined(CATALOGUE[key])
+            own = [term.key for term in kpi.terms if not term.whole]
+            definition = definition_of(reader, kpi)
             for one in readings:
                 report = reports.setdefault((one.period, one.member), Report(one.period, one.member))
                 report.values[key] = _as_json(one) | definition
+                report.has_figures = report.has_figures or any(one.inputs[name] for name in own)
     return list(reports.values())
+
+
+def _members(attribute: str, periods: Sequence[Period]) -> list[str]:
+    """Who has been stored for any of the periods."""
+    starts = {period.start for period in periods}
+    stored = KpiSnapshot.objects.filter(attribute=attribute, starts_on__in=starts)
+    return list(stored.exclude(member="").values_list("member", flat=True).distinct())
 
 
 def _questions(
@@ -100,7 +104,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
     return {"value": value, "inputs": inputs}
 
 
-def _definition(reader: Reader, kpi: Kpi) -> dict[str, Any]:
+def definition_of(reader: Reader, kpi: Kpi) -> dict[str, Any]:
     """What the value means: the version of the catalogue's KPI, and the company's choice of a definition."""
     return {
         "version": kpi.version,
@@ -112,7 +116,8 @@ def _definition(reader: Reader, kpi: Kpi) -> dict[str, Any]:
 def _insert(
     company: Company, run: SnapshotRun, today: date, attribute: str, reports: Iterable[Report]
 ) -> int:
-    known = {"company": company.pk, "run": run.pk, "at": run.started_at, "today": today}
+    graced = today - timedelta(days=company.grace_days)
+    known = {"company": company.pk, "run": run.pk, "at": run.started_at, "graced": graced}
     rows = Jsonb([one.as_row() for one in reports])
     with connection.cursor() as cursor:
         cursor.execute(INSERT, {**known, "attribute": attribute, "reports": rows})  # type: ignore[dict-item]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts.models import Company
@@ -55,11 +56,14 @@ def fail(run: SnapshotRun, error: Exception) -> None:
     )
 
 
-def last_report_day(company: Company) -> date | None:
-    """The company's day on which the last run that wrote snapshots began; None before the first."""
+def report_days(company: Company) -> tuple[date, date] | None:
+    """The company's days on which the first and the last run that wrote snapshots began; None before the first."""
     runs = SnapshotRun.objects.filter(status=Status.DONE).exclude(kind=Kind.RECENT)
-    began = runs.order_by("-started_at").values_list("started_at", flat=True).first()
-    return began.astimezone(ZoneInfo(company.timezone)).date() if began else None
+    began = runs.aggregate(first=Min("started_at"), last=Max("started_at"))
+    if began["first"] is None:
+        return None
+    first, last = (began[name].astimezone(ZoneInfo(company.timezone)).date() for name in ("first", "last"))
+    return first, last
 
 
 def was_computed() -> bool:

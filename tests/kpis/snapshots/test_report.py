@@ -12,8 +12,9 @@ from kpis.engine.calendars import today_of
 from kpis.models import KpiSnapshot, SnapshotRun
 from kpis.rules.calendar import Calendar, Grain, Period
 from kpis.selectors import Reading
+from kpis.snapshots.periods import GRAINS, periods_to_report
 from kpis.snapshots.recompute import recompute
-from kpis.snapshots.report import ATTRIBUTES, GRAINS, reported_periods
+from kpis.snapshots.report import ATTRIBUTES
 from tests.factories import add_line, make_customer, make_product, make_rep, make_team, set_quota, win_deal
 
 
@@ -103,6 +104,7 @@ def test_a_definition_is_stored_with_its_version(in_company: Company) -> None:
 
 
 def test_a_period_that_ended_since_the_last_run_is_reported_as_closed(in_company: Company) -> None:
+    Company.objects.update(grace_days=0)
     last_month = today_of(in_company).replace(day=1) - timedelta(days=1)
     win_deal(700, on=last_month)
     recompute(in_company)
@@ -115,14 +117,22 @@ def test_a_period_that_ended_since_the_last_run_is_reported_as_closed(in_company
     assert closed.values["total_revenue"]["value"] == "700"
 
 
-def test_periods_open_at_any_time_since_the_last_run_are_reported() -> None:
-    calendar, since, today = Calendar(), date(2025, 2, 20), date(2025, 4, 2)
-    found = reported_periods(calendar, since, today)
-    assert [period.key for period in found] == [
-        "2025-02",
-        "2025-03",
-        "2025-04",
-        "2025-Q1",
-        "2025-Q2",
-        "2025",
-    ]
+@pytest.mark.parametrize(
+    ("nights", "reported", "keys"),
+    [
+        (None, [], ["2025-04", "2025-Q2", "2025"]),
+        (("2025-02-20", "2025-02-20"), [], ["2025-02", "2025-03", "2025-04", "2025-Q1", "2025-Q2", "2025"]),
+        (
+            ("2024-01-01", "2025-04-01"),
+            ["2024", "2024-Q4", "2025-01"],
+            ["2024-12", "2025-02", "2025-03", "2025-04"],
+        ),
+    ],
+)
+def test_periods_are_reported_that_have_not_been_and_had_not_ended_before_the_first_night(
+    nights, reported, keys
+) -> None:
+    calendar = Calendar()
+    days = tuple(date.fromisoformat(day) for day in nights) if nights else None
+    found = periods_to_report(calendar, days, date(2025, 4, 2), [calendar.parse(key) for key in reported])
+    assert [period.key for period in found][: len(keys)] == keys
