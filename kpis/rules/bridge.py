@@ -92,7 +92,7 @@ def split_ratio(before: Ratios, after: Ratios) -> tuple[Fraction, Fraction]:
 
 def add_up(parts: Sequence[Fraction], total: Decimal, places: int) -> list[Decimal]:
     """The parts rounded to so many decimals, the largest taking what is then missing from the total."""
-    rounded = [_rounded(part, places) for part in parts]
+    rounded = [Decimal(round(part * 10**places)).scaleb(-places, WIDE) for part in parts]
     if not rounded:
         return []
     largest = max(range(len(parts)), key=lambda index: abs(parts[index]))
@@ -100,11 +100,7 @@ def add_up(parts: Sequence[Fraction], total: Decimal, places: int) -> list[Decim
         if index != largest:
             total = WIDE.subtract(total, part)
     rounded[largest] = total
-    return rounded
-
-
-def _rounded(part: Fraction, places: int) -> Decimal:
-    return Decimal(round(part * 10**places)).scaleb(-places, WIDE)
+    return [Decimal(f"{part.normalize(WIDE):f}") for part in rounded]
 
 
 def _weighted(side: Ratios, members: Sequence[str]) -> tuple[list[Fraction], list[Fraction | None]]:
