@@ -15,6 +15,7 @@ from django.db.models import F
 from accounts.models import Region, Rep, Team, TeamMembership
 from accounts.tenancy import current_company
 from kpis.models import (
+    Activity,
     Customer,
     ExchangeRate,
     Lead,
@@ -107,6 +108,17 @@ def open_deal(amount: Money | None = 1000, on: Day = "2025-01-05", **fields: Any
     return Opportunity.objects.create(amount=amount, opened_at=instant(on), **fields)
 
 
+def open_deals(count: int, amount: Money = 1000, on: Day = "2025-01-05", **fields: Any) -> list[Opportunity]:
+    given = {
+        "rep": any_rep(),
+        "stage": stage_of("open"),
+        "opened_at": instant(on),
+        "amount": amount,
+        **fields,
+    }
+    return Opportunity.objects.bulk_create(Opportunity(**given) for _ in range(count))
+
+
 def win_deal(
     amount: Money | None = 1000, on: Day = "2025-01-15", *, opened: Day | None = None, **fields: Any
 ) -> Opportunity:
@@ -142,6 +154,12 @@ def make_leads(count: int, on: Day = "2025-01-05", **fields: Any) -> list[Lead]:
     return Lead.objects.bulk_create(Lead(**given) for _ in range(count))
 
 
+def make_leads_of(deals: list[Opportunity], on: Day = "2025-01-05", **fields: Any) -> list[Lead]:
+    """A lead for each of the deals, which it was converted into."""
+    given = _lead(on, fields)
+    return Lead.objects.bulk_create(Lead(opportunity=deal, **given) for deal in deals)
+
+
 def _lead(on: Day, fields: dict[str, Any]) -> dict[str, Any]:
     """A lead's columns; the names of its steps (`mql=`, `sql=`, `converted=`, `disqualified=`) stand for instants."""
     steps = [step for step in ("mql", "sql", "converted", "disqualified") if step in fields]
@@ -155,6 +173,12 @@ def set_quota(amount: Money, starts_on: Day, ends_on: Day, **member: Any) -> Quo
     return Quota.objects.create(
         scope=scope, amount=amount, starts_on=day(starts_on), ends_on=day(ends_on), **member
     )
+
+
+def log(kind: str = "call", on: Day = "2025-03-10", *, count: int = 1, **fields: Any) -> list[Activity]:
+    """As many activities of that kind on that day, alike but for their ids."""
+    fields = {"rep": fields.get("rep") or any_rep(), **fields}
+    return Activity.objects.bulk_create(Activity(kind=kind, at=instant(on), **fields) for _ in range(count))
 
 
 def set_rate(currency: str, on: Day, rate: Money) -> ExchangeRate:

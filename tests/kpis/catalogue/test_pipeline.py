@@ -5,10 +5,45 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import make_stage, open_deal, set_quota, win_deal, win_deals
+from tests.factories import (
+    make_lead,
+    make_leads,
+    make_stage,
+    open_deal,
+    open_deals,
+    set_quota,
+    win_deal,
+    win_deals,
+)
 from tests.kpis.examples import example, worked
 
 pytestmark = pytest.mark.usefixtures("in_company")
+
+
+@example("qualified_leads")
+def test_qualified_leads_count_on_the_day_they_met_the_rule():
+    make_leads(100, "2025-02-01", sql="2025-03-31")
+    make_leads(50, "2025-03-05", budget=1, authority=2, need=3, timeline=1)
+    make_leads(340, "2025-03-05", budget=3, authority=3, need=3)
+    make_leads(10, "2025-03-05", sql="2025-04-01", budget=1, authority=1, need=1, timeline=1)
+    assert worked("qualified_leads", "2025-03") == 150
+
+
+@example("opportunity_score")
+def test_opportunity_score_is_the_mean_of_the_open_deals_that_have_one():
+    open_deals(6, 1000, "2025-03-10", budget=2, authority=2, need=2)
+    open_deals(6, 1000, "2025-03-10", budget=1, score_by_hand=4)
+    open_deal(1000, "2025-03-10")
+    win_deal(1000, "2025-03-31", budget=3, authority=3, need=3, timeline=3)
+    assert worked("opportunity_score", "2025-03") == Decimal("3.5")
+
+
+@example("pipeline_velocity")
+def test_pipeline_velocity_is_what_the_pipeline_brings_in_a_day():
+    make_leads(200, "2025-02-10", sql="2025-03-10")
+    win_deals(25, 10_000, "2025-03-26", opened="2025-03-20", lead=make_lead("2025-03-01"))
+    open_deals(75, 1000, "2025-02-01")
+    assert worked("pipeline_velocity", "2025-03") == 20_000
 
 
 @example("new_opportunities")
