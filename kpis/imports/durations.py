@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kpis.imports.parse import BadCell, Formats
+from kpis.imports.parse import SMALLEST_STEP, BadCell, Formats
 
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?", re.ASCII)
-LAST_DECIMAL = Decimal("1e-12")
 
 
 def duration_in(unit: str, text: str, formats: Formats) -> Decimal:
@@ -20,8 +19,8 @@ def duration_in(unit: str, text: str, formats: Formats) -> Decimal:
     To the twelfth decimal, the last that a number may have. BadCell when the text is no duration.
     """
     duration = _seconds(text, formats) / UNITS[unit]
-    is_longer = int(duration.as_tuple().exponent) < LAST_DECIMAL.as_tuple().exponent
-    return duration.quantize(LAST_DECIMAL) if is_longer else duration
+    is_longer = int(duration.as_tuple().exponent) < SMALLEST_STEP
+    return duration.quantize(Decimal(1).scaleb(SMALLEST_STEP)) if is_longer else duration
 
 
 def _seconds(text: str, formats: Formats) -> Decimal:
