@@ -5,7 +5,10 @@ Everything is the company's in force. Money is in its currency, rates are fracti
 
 from kpis.engine.readings import Reading
 from kpis.engine.rows import Row
-from kpis.selectors.comparisons import Against, Comparison, aims_of
+from kpis.selectors.bridge_parts import Bridge
+from kpis.selectors.bridge_text import bridge_told
+from kpis.selectors.bridges import NoBridge, bridge
+from kpis.selectors.comparisons import Against, Comparison, read_aims
 from kpis.selectors.definitions import (
     Compared,
     Preview,
@@ -35,17 +38,20 @@ from kpis.selectors.readings import (
     read_kpi,
     read_kpis,
     reading_together,
+    this_month,
 )
 from kpis.snapshots.run_log import Freshness
 
 __all__ = [
     "Against",
+    "Bridge",
     "Compared",
     "Comparison",
     "Explanation",
     "Figure",
     "Freshness",
     "Input",
+    "NoBridge",
     "Preview",
     "Reading",
     "Row",
@@ -53,8 +59,9 @@ __all__ = [
     "UnknownBreakdown",
     "UnknownDefinition",
     "UnknownKpi",
-    "aims_of",
     "as_data",
+    "bridge",
+    "bridge_told",
     "company_calendar",
     "defined_kpis",
     "definition_choices",
@@ -67,9 +74,11 @@ __all__ = [
     "left_out",
     "left_out_rows",
     "preview_definition",
+    "read_aims",
     "read_kpi",
     "read_kpis",
     "reading_together",
+    "this_month",
     "row_as_data",
     "told",
 ]

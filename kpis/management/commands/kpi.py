@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--explain", action="store_true", help="add why each number is what it is, and what it leaves out"
         )
+        parser.add_argument("--bridge", action="store_true", help="split the change into what made it")
+        parser.add_argument(
+            "--against",
+            default="previous",
+            help="what a bridge starts from: previous (as it is by itself), year_before or a period",
+        )
         parser.add_argument("--rows", action="store_true", help="list the external ids behind each input")
 
     def handle(self, *, company: str, key: str, **options: Any) -> None:
@@ -39,12 +45,29 @@ class Command(BaseCommand):
             raise CommandError(f"There is no company “{company}”.") from None
         try:
             with company_context(tenant, actor="command:kpi"):
-                answer = _answer(tenant, key, **options)
+                text = (_bridged if options["bridge"] else _answered)(tenant, key, **options)
         except (LookupError, ValueError) as error:
             raise CommandError(str(error.args[0] if error.args else error)) from None
-        self.stdout.write(
-            json.dumps(answer, indent=2, ensure_ascii=False) if options["json"] else _table(answer)
-        )
+        self.stdout.write(text)
+
+
+def _answered(tenant: Company, key: str, **options: Any) -> str:
+    answer = _answer(tenant, key, **options)
+    return _json(answer) if options["json"] else _table(answer)
+
+
+def _bridged(tenant: Company, key: str, *, period: str, against: str, by: str | None, **options: Any) -> str:
+    calendar = selectors.company_calendar()
+    start = against if against in {"previous", "year_before"} else calendar.parse(against)
+    found = selectors.bridge(key, calendar.parse(period), against=start, by=by)
+    if options["json"]:
+        return _json({"company": tenant.slug, "currency": tenant.currency, **found.as_data()})
+    lines = selectors.bridge_told(found, calendar, tenant.currency)
+    return "\n".join(f"{label:<40} {text}" for label, text in lines)
+
+
+def _json(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, indent=2, ensure_ascii=False)
 
 
 def _answer(

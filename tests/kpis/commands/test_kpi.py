@@ -135,6 +135,7 @@ def test_the_pipeline_of_a_past_day_is_what_was_open_then(deals):
         (("north-wind", "luck", "--period", "2025"), "There is no KPI “luck”."),
         (("north-wind", "win_rate", "--period", "2025-13"), "there is no month 13"),
         (("north-wind", "win_rate", "--period", "2025", "--by", "luck"), "cannot be broken down by luck"),
+        (("north-wind", "leads", "--period", "2025", "--bridge"), "The change of Leads cannot be split"),
         (("north-wind", "win_rate", "--period", "2025-05", "--grain", "week"), "not made of whole weeks"),
         (("north-wind", "win_rate", "--period", "2025", "--grain", "hour"), "“hour” is not a grain"),
     ],
@@ -149,6 +150,23 @@ def test_the_plain_table_shows_name_and_value(deals):
     assert "Rita · 2025                              1234.5" in text(
         "kpi", "north-wind", "total_revenue", "--period", "2025", "--by", "rep"
     )
+
+
+def test_a_bridge_tells_what_made_the_change(deals):
+    assert text("kpi", "north-wind", "total_revenue", "--period", "2025-06", "--bridge").splitlines() == [
+        "May 2025                                 $1,234.50",
+        "Number of deals                          $0  (1 → 1)",
+        "Average deal size                        −$1,169  ($1,234.50 → $65.50)",
+        "Exchange rates                           $0",
+        "June 2025                                $65.50",
+        "Change                                   −$1,169",
+    ]
+
+
+def test_a_bridge_can_start_from_any_period_and_tell_the_mix(deals):
+    answer = kpi("win_rate", "--period", "2025-05", "--bridge", "--against", "2025-06", "--by", "rep")
+    assert (answer["before"]["value"], answer["after"]["value"], answer["change"]) == ("1", "0.5", "-0.5")
+    assert [(part["key"], part["amount"]) for part in answer["parts"]] == [("mix", "0.25"), ("rate", "-0.75")]
 
 
 def test_list_kpis_names_every_kpi_with_its_breakdowns():
