@@ -11,6 +11,7 @@ from kpis.measures.vocabulary import Unit
 
 _NO_QUOTA = _("No quota is set for this period.")
 _WORKING = formula(working_minutes) - leave_minutes
+_NO_TIME = _("No working time is left in this period.")
 
 KPIS = (
     Kpi(
@@ -84,7 +85,7 @@ KPIS = (
         "selling_time",
         _("Selling time"),
         _("Which share of their working time do reps sell?"),
-        formula(selling_minutes) / _WORKING,
+        Ratio(Term(selling_minutes), _WORKING, positive=True, reason=_NO_TIME),
         Unit.RATE,
         Better.UP,
         "B 5.3",
@@ -95,7 +96,7 @@ KPIS = (
         "data_entry_time",
         _("Data entry time"),
         _("Which share of their working time do reps spend on typing?"),
-        formula(data_entry_minutes) / _WORKING,
+        Ratio(Term(data_entry_minutes), _WORKING, positive=True, reason=_NO_TIME),
         Unit.RATE,
         Better.DOWN,
         "F 8c",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from accounts.tenancy import current_company
-from kpis.catalogue import CATALOGUE
+from kpis.catalogue import CATALOGUE, Kpi
 from kpis.engine import cells
 from kpis.engine.calendars import calendar_of, today_of
 from kpis.engine.readings import Reading, read
@@ -20,11 +20,17 @@ def reader(source: Source = "rows", today: date | None = None) -> Reader:
     return Reader(company.pk, calendar_of(company), today or today_of(company), source)
 
 
+def kpi_of(key: str) -> Kpi:
+    """The KPI, or, as in "talk_time.total", a figure beside it."""
+    kpi = CATALOGUE[key.partition(".")[0]]
+    return next(one for one in (kpi, *kpi.further) if one.key == key)
+
+
 def readings(key: str, period: str, by: str = "company", today: date | None = None) -> list[Reading]:
     """The KPI for the period by member, once the cells have been rebuilt and found to agree with the rows."""
     company = current_company()
     cells.rebuild(company, today or today_of(company))
-    kpi, when = CATALOGUE[key], calendar_of(company).parse(period)
+    kpi, when = kpi_of(key), calendar_of(company).parse(period)
     from_cells, from_rows = (
         read(reader(source, today), [kpi], [when], by)[key] for source in ("cells", "rows")
     )

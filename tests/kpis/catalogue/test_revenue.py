@@ -4,8 +4,19 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import add_line, make_customer, make_product, set_quota, win_deal, win_deals
+from kpis.models import Initiative
+from tests.factories import (
+    add_line,
+    day,
+    lose_deal,
+    make_customer,
+    make_product,
+    set_quota,
+    win_deal,
+    win_deals,
+)
 from tests.kpis.examples import example, worked
+from tests.kpis.figures import figure
 
 pytestmark = pytest.mark.usefixtures("in_company")
 
@@ -120,3 +131,27 @@ def test_cross_sell_rate_is_a_share_of_the_deals_won_with_existing_customers():
 def test_expansion_revenue_adds_up_upsells_and_cross_sells():
     sell_to_existing_customer(upsell=3, cross_sell=5, renewal=9)
     assert worked("expansion_revenue", "2025-03") == 80_000
+
+
+@example("new_initiative_revenue")
+def test_new_initiative_revenue_counts_deals_within_the_days_of_their_initiative():
+    launch(invested=None)
+    win_deal(480_000, "2025-03-10")
+    assert worked("new_initiative_revenue", "2025-Q1") == 120_000
+    assert figure("new_initiative_revenue.share", "2025-Q1") == Decimal("0.2")
+
+
+@example("initiative_return")
+def test_initiative_return_divides_that_revenue_by_what_was_invested():
+    launch(invested=80_000)
+    assert worked("initiative_return", "2025-Q1") == Decimal("1.5")
+
+
+def launch(invested: int | None) -> None:
+    """An initiative from 1 February to 15 March, with a deal on its first day, one on its last, and one lost."""
+    initiative = Initiative.objects.create(
+        name="New market", starts_on=day("2025-02-01"), ends_on=day("2025-03-15"), invested=invested
+    )
+    win_deal(100_000, "2025-02-01 00:00", initiative=initiative)
+    win_deal(20_000, "2025-03-15 23:59", initiative=initiative)
+    lose_deal(7_000, "2025-02-15", initiative=initiative)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import make_rep, make_team, set_quota, win_deal, win_deals
+from tests.factories import log, make_rep, make_team, set_quota, win_deal, win_deals
 from tests.kpis.examples import example, worked
 
 pytestmark = pytest.mark.usefixtures("in_company")
@@ -56,6 +56,25 @@ def test_deals_per_rep_divides_deals_won_by_the_reps_employed():
     employ(20)
     win_deals(50, 1000, "2025-03-10")
     assert worked("deals_per_rep", "2025-03") == Decimal("2.5")
+
+
+@example("selling_time")
+def test_selling_time_divides_hours_of_selling_by_working_hours():
+    rep = make_rep("Rita", started_on="2025-03-10", ended_on="2025-03-16")
+    for kind, minutes in {"call": 600, "email": 300, "meeting": 540, "demo": 360}.items():
+        log(kind, "2025-03-12", minutes=minutes, rep=rep)
+    for kind in ("data_entry", "admin", "training", "travel"):
+        log(kind, "2025-03-13", minutes=60, rep=rep)
+    assert worked("selling_time", "2025-W11") == Decimal("0.75")
+
+
+@example("data_entry_time")
+def test_data_entry_time_divides_hours_of_data_entry_by_working_hours():
+    rep = make_rep("Rita")
+    log("data_entry", "2025-03-10", minutes=150, rep=rep)
+    log("data_entry", "2025-03-16 23:59", minutes=90, rep=rep)
+    log("data_entry", "2025-03-17 00:00", minutes=45, rep=rep)
+    assert worked("data_entry_time", "2025-W11") == Decimal("0.1")
 
 
 def employ(count: int) -> None:
