@@ -119,7 +119,7 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT * FROM kpis_customerspell WHERE company_id = n.company_id AND customer_id = n.id OFFSET 0
     ) k
-    WHERE t.id = k.id AND CASE WHEN k.is_past
+    WHERE t.id = k.id AND (n.acquired_on, n.lost_on) IS DISTINCT FROM (o.acquired_on, o.lost_on) AND CASE WHEN k.is_past
         THEN n.acquired_on < k.lost_on AND o.acquired_on >= k.lost_on
         ELSE k.lost_on <= o.lost_on AND (
             n.acquired_on IS DISTINCT FROM o.acquired_on AND n.acquired_on >= o.lost_on
