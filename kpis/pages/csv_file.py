@@ -31,4 +31,9 @@ def _text(cell: Cell) -> str:
         return f"{cell:f}"
     if isinstance(cell, int | date):
         return str(cell)
-    return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+    return guarded(cell)
+
+
+def guarded(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(STARTS_FORMULA) else text

@@ -2,41 +2,39 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kpis import formats, selectors
-from kpis.catalogue.formula import Term
-from kpis.catalogue.kpi import Kpi
+from kpis.catalogue.kpi import Better, Kpi
 from kpis.pages.access import reps_in
 from kpis.pages.breakdown import attributes, breakdown
 from kpis.pages.change import Change, Goal, change, goal
-from kpis.pages.figures import Figures, read_figures
+from kpis.pages.figures import months_to, read_series
 from kpis.pages.freshness import read_freshness
 from kpis.pages.question import Question
 from kpis.pages.scope import Scope
-from kpis.pages.trend import trend
-from kpis.rules.calendar import Period
-from kpis.selectors import Reading
-
-TARGETS = {"total_revenue": "quota"}
-"""The KPI that is another one's target."""
-WHOLE = frozenset({"plan_attainment", "quota_attainment"})
-"""The KPIs whose target is a hundred per cent."""
+from kpis.pages.trend import Trend, trend
+from kpis.rules.quota import pace
+from kpis.selectors import Against, Comparison, Explanation, Input
 
 
 @dataclass(frozen=True)
-class Input:
-    """One input of the formula; `condition` says in words which records count."""
+class InputLine:
+    """One input of the formula; `condition` says in words which records count, `left_out` which do not and why."""
 
     key: str
     name: str
     value: str
     condition: str
+    left_out: list[str]
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The value at another time, and the change since."""
+class ComparisonLine:
+    """What the value is held against; `change` since then, where it is of an earlier time."""
 
     label: str
     value: str
@@ -45,71 +43,108 @@ class Comparison:
 
 def kpi_page(kpi: Kpi, question: Question, by: str) -> dict[str, Any]:
     """Everything the template shows; `by` is the break-down asked for, or empty for the first."""
-    target = TARGETS.get(kpi.key, "")
-    figures = read_figures([kpi.key, target], question.period.period, question.scope, question.conventions)
-    reading = figures.now.get(kpi.key)
+    explained = explain_for(kpi, question)
     return {
         "kpi": kpi,
         "formula": kpi.formula.words(),
-        "reading": reading,
-        "value": _written(kpi, reading, question),
-        "inputs": [_input(term, reading, question) for term in kpi.terms] if reading else [],
-        "comparisons": _comparisons(kpi, figures, question),
-        "goal": _goal(figures, kpi, question),
-        "trend": trend(kpi, figures.by_month.get(kpi.key, []), _targets(kpi, figures), question.conventions),
+        "value": formats.NOTHING,
+        **(_explained(explained, question) if explained else {}),
+        "trend": _trend(kpi, question),
         "freshness": read_freshness(question.conventions),
         **_breakdown(kpi, question, by),
     }
 
 
-def _targets(kpi: Kpi, figures: Figures) -> list[Decimal | None]:
-    """What was aimed at in each month; nothing where the KPI has no target."""
-    if kpi.key in WHOLE:
-        return [Decimal(1) for _month in figures.by_month.get(kpi.key, [])]
-    return [month.value for month in figures.by_month.get(TARGETS.get(kpi.key, ""), [])]
+def explain_for(kpi: Kpi, question: Question) -> Explanation | None:
+    """The explanation of the scope in view; None where the KPI is not kept for it."""
+    scope = question.scope
+    if not scope.answers_for(kpi):
+        return None
+    try:
+        return selectors.explain(
+            kpi.key, question.period.period, by=scope.attribute_for(kpi), member=scope.member
+        )
+    except LookupError:
+        return None
 
 
-def _input(term: Term, reading: Reading, question: Question) -> Input:
-    value = reading.inputs.get(term.key)
-    return Input(
-        key=term.key,
-        name=term.words(),
-        value=formats.quantity(value, term.measure.unit, question.conventions.currency),
-        condition=str(term.measure.where.words),
+def _explained(explained: Explanation, question: Question) -> dict[str, Any]:
+    gone = pace(explained.period, question.conventions.today, question.conventions.calendar)
+    return {
+        "explained": explained,
+        "reading": explained.reading,
+        "value": _written(explained, explained.value, question),
+        "calculation": explained.calculation if len(explained.inputs) > 1 else "",
+        "inputs": [_input(one, question) for one in explained.inputs],
+        "beside": [(one.name, _figure(one, question)) for one in explained.beside],
+        "comparisons": [_comparison(explained, one, gone, question) for one in explained.comparisons],
+        "goal": _goal(explained, gone, question),
+        "interval": selectors.interval(explained.sample) if explained.sample else "",
+        "size": "" if explained.size is None else formats.number(explained.size),
+        "alarm": _alarm(explained, question),
+        "maturing_until": formats.day(explained.maturing_until) if explained.maturing_until else "",
+    }
+
+
+def _input(one: Input, question: Question) -> InputLine:
+    return InputLine(
+        key=one.key,
+        name=one.name,
+        value=formats.quantity(one.value, one.term.measure.unit, question.conventions.currency),
+        condition=str(one.term.measure.where.words),
+        left_out=[selectors.left_out(reason, count) for reason, count in one.left_out.items()],
     )
 
 
-def _comparisons(kpi: Kpi, figures: Figures, question: Question) -> list[Comparison]:
-    conventions = question.conventions
-    year_before = conventions.calendar.year_before(figures.period)
-    earlier = [(figures.previous, figures.before.get(kpi.key))]
-    if year_before != figures.previous:
-        earlier.append((year_before, _reading_of(kpi, year_before, figures, question)))
-    now = figures.now.get(kpi.key)
-    return [
-        Comparison(
-            label=(label := formats.period(period, conventions.calendar)),
-            value=_written(kpi, reading, question),
-            change=change(kpi, _value(now), _value(reading), label=label, gone=figures.gone),
-        )
-        for period, reading in earlier
-    ]
+def _figure(one: selectors.Figure, question: Question) -> str:
+    return formats.quantity(one.value, one.unit, question.conventions.currency)
 
 
-def _reading_of(kpi: Kpi, period: Period, figures: Figures, question: Question) -> Reading | None:
-    in_series = [reading for reading in figures.by_month.get(kpi.key, []) if reading.period == period]
-    if in_series or not question.scope.answers_for(kpi):
-        return in_series[0] if in_series else None
-    scope = question.scope
-    read = selectors.read_kpi(kpi.key, period, by=scope.attribute_for(kpi), member=scope.member)
-    return read[0] if read else None
+def _comparison(
+    explained: Explanation, other: Comparison, gone: Fraction, question: Question
+) -> ComparisonLine:
+    is_earlier = other.kind in {Against.PREVIOUS, Against.YEAR_BEFORE}
+    return ComparisonLine(
+        label=other.label,
+        value=_written(explained, other.value, question),
+        change=change(explained.kpi, explained.value, other.value, label=other.label, gone=gone)
+        if is_earlier
+        else None,
+    )
 
 
-def _goal(figures: Figures, kpi: Kpi, question: Question) -> Goal | None:
-    now, target = _value(figures.now.get(kpi.key)), _value(figures.now.get(TARGETS.get(kpi.key, "")))
-    if target is None:
+def _goal(explained: Explanation, gone: Fraction, question: Question) -> Goal | None:
+    """How far the target is reached, where more is better."""
+    target = explained.compared(Against.TARGET)
+    if target is None or not target.value or explained.kpi.better is Better.DOWN:
         return None
-    return goal(now, target, formats.quantity(target, kpi.unit, question.conventions.currency), figures.gone)
+    return goal(explained.value, target.value, _written(explained, target.value, question), gone)
+
+
+def _alarm(explained: Explanation, question: Question) -> str:
+    """The bad news, if the value is on the wrong side of where it begins."""
+    line = explained.compared(Against.WARNING)
+    if line is None or line.value is None or explained.value is None:
+        return ""
+    limit = _written(explained, line.value, question)
+    if explained.kpi.better is Better.UP:
+        return (
+            _("Below %(limit)s, which is bad news.") % {"limit": limit}
+            if explained.value < line.value
+            else ""
+        )
+    return _("Above %(limit)s, which is bad news.") % {"limit": limit} if explained.value > line.value else ""
+
+
+def _trend(kpi: Kpi, question: Question) -> Trend:
+    scope, months = question.scope, months_to(question.period.period, question.conventions)
+    series = read_series([kpi.key], months, scope).get(kpi.key, [])
+    aims = (
+        selectors.read_aims(kpi.key, months, by=scope.attribute_for(kpi), member=scope.member)
+        if series
+        else []
+    )
+    return trend(kpi, series, aims, question.conventions)
 
 
 def _breakdown(kpi: Kpi, question: Question, by: str) -> dict[str, Any]:
@@ -131,9 +166,5 @@ def _tabs(kpi: Kpi, scope: Scope) -> list[tuple[str, str]]:
     return [(key, name) for key, name in attributes(kpi) if key in open_to]
 
 
-def _written(kpi: Kpi, reading: Reading | None, question: Question) -> str:
-    return formats.quantity(_value(reading), kpi.unit, question.conventions.currency)
-
-
-def _value(reading: Reading | None) -> Decimal | None:
-    return reading.value if reading else None
+def _written(explained: Explanation, value: Decimal | None, question: Question) -> str:
+    return formats.quantity(value, explained.kpi.unit, question.conventions.currency)

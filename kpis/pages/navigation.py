@@ -31,5 +31,7 @@ def _items(request: HttpRequest) -> list[Item]:
     page = request.resolver_match.url_name if request.resolver_match else None
     return [
         Item(_("Dashboard"), reverse("dashboard"), "home", page == "dashboard"),
-        Item(_("All KPIs"), reverse("kpis"), "chart-bar", page in {"kpis", "kpi", "kpi_rows", "kpi_definition"}),
+        Item(
+            _("All KPIs"), reverse("kpis"), "chart-bar", page in {"kpis", "kpi", "kpi_rows", "kpi_definition"}
+        ),
     ]

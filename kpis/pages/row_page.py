@@ -21,23 +21,25 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """One record in words; `opportunity` is the key of its page, where it has one."""
+    """One record in words, and why it was left out if it was; `opportunity` is the key of its page, if it has one."""
 
     name: str
     external_id: str
     day: str
     amount: str
+    reason: str
     opportunity: int | None
 
 
 @dataclass(frozen=True)
 class Drill:
-    """One input of a KPI for one member of a break-down; no `by` is the whole company."""
+    """One input of a KPI for one member of a break-down, or what it leaves out; no `by` is the whole company."""
 
     kpi: Kpi
     term: Term
     by: str | None
     member: str | None
+    is_left_out: bool
 
 
 def drill(kpi: Kpi, query: Mapping[str, str], question: Question) -> Drill:
@@ -52,14 +54,13 @@ def drill(kpi: Kpi, query: Mapping[str, str], question: Question) -> Drill:
         raise Http404(_("This KPI is not kept by that break-down."))
     if not question.access.allows(by, member):
         raise Http404(_("These records are not open to you."))
-    return Drill(kpi, _term(kpi, query.get("input", "")), by, member)
+    return Drill(kpi, _term(kpi, query.get("input", "")), by, member, bool(query.get("left_out")))
 
 
 def rows_of(asked: Drill, question: Question) -> list[selectors.Row]:
-    """Every record behind the input, in the order of their days."""
-    return selectors.input_rows(
-        asked.kpi.key, asked.term.key, question.period.period, by=asked.by, member=asked.member
-    )
+    """Every record behind the input, or left out of it, in the order of their days."""
+    read = selectors.left_out_rows if asked.is_left_out else selectors.input_rows
+    return read(asked.kpi.key, asked.term.key, question.period.period, by=asked.by, member=asked.member)
 
 
 def row_page(asked: Drill, rows: list[selectors.Row], question: Question, page: str) -> dict[str, Any]:
@@ -69,9 +70,10 @@ def row_page(asked: Drill, rows: list[selectors.Row], question: Question, page: 
         "kpi": asked.kpi,
         "term": asked.term,
         "inputs": [(term.key, term.words()) for term in asked.kpi.terms],
-        "condition": str(asked.term.measure.where.words),
+        "condition": "" if asked.is_left_out else str(asked.term.measure.where.words),
+        "is_left_out": asked.is_left_out,
         "member_name": _member_name(asked, question),
-        "has_amounts": asked.term.measure.unit is not Unit.COUNT,
+        "has_amounts": asked.term.measure.unit is not Unit.COUNT and not asked.is_left_out,
         "page": shown,
         "lines": [_line(row, asked.term, question) for row in shown],
         "page_words": _("Page %(page)s of %(pages)s")
@@ -87,8 +89,15 @@ def row_page(asked: Drill, rows: list[selectors.Row], question: Question, page: 
 def row_file(asked: Drill, rows: list[selectors.Row], question: Question) -> HttpResponse:
     """The same records as CSV, amounts exact."""
     name = f"{asked.kpi.key}-{asked.term.key}-{question.period.key}".replace("..", "-to-")
-    header = [_("external id"), _("name"), _("day"), _("amount")]
-    return csv_response(name, header, ((row.external_id, row.name, row.day, row.amount) for row in rows))
+    header = [_("external id"), _("name"), _("day"), _("reason") if asked.is_left_out else _("amount")]
+    return csv_response(
+        name,
+        header,
+        (
+            (row.external_id, row.name, row.day, row.reason if asked.is_left_out else row.amount)
+            for row in rows
+        ),
+    )
 
 
 def _term(kpi: Kpi, key: str) -> Term:
@@ -114,6 +123,7 @@ def _line(row: selectors.Row, term: Term, question: Question) -> Line:
         external_id=row.external_id,
         day=formats.day(row.day),
         amount=_written(row.amount, term, question),
+        reason=row.reason,
         opportunity=row.pk if row.record == "kpis.Opportunity" else None,
     )
 

@@ -13,6 +13,7 @@ from kpis.pages import dashboard as dashboard_content
 from kpis.pages.access import access_of
 from kpis.pages.deal_page import deal_page, open_deal
 from kpis.pages.definition_page import definition_page
+from kpis.pages.export import number_file
 from kpis.pages.kpi_list import kpi_groups
 from kpis.pages.kpi_page import kpi_page
 from kpis.pages.question import CompanyRequest, Question, ask, at_grain, conventions_of
@@ -20,7 +21,7 @@ from kpis.pages.row_page import drill, row_file, row_page, rows_of
 from kpis.selectors import UnknownDefinition, UnknownKpi, kpi_named, reading_together
 from kpis.services import choose_definition
 
-KEPT = ("scope", "by", "member", "input")
+KEPT = ("scope", "by", "member", "input", "left_out")
 """What a choice of dates leaves as it is."""
 
 
@@ -85,6 +86,15 @@ def kpi_rows(request: CompanyRequest, key: str) -> HttpResponse:
         return row_file(asked, rows, question)
     content = row_page(asked, rows, question, request.GET.get("page", ""))
     return _render(request, "kpis/rows.html", question, content)
+
+
+@require_safe
+@requires(Action.VIEW_NUMBERS)
+@reading_together()
+def kpi_export(request: CompanyRequest, key: str) -> HttpResponse:
+    shown = _kpi(key)
+    question = at_grain(ask(request), shown.grain)
+    return number_file(drill(shown, request.GET, question), question, request.GET.get("format", ""))
 
 
 @require_safe

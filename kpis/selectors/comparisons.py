@@ -16,6 +16,7 @@ from kpis.engine import readings
 from kpis.engine.readings import Reading, exact
 from kpis.engine.sums import Reader
 from kpis.rules.calendar import Calendar, Period
+from kpis.selectors.readings import kpi_named, shared_reader
 from kpis.selectors.targets import targets_of
 
 MEANT_BY = {"total_revenue": "quota"}
@@ -71,10 +72,16 @@ def compare(
     ]
 
 
-def aims_of(
-    reader: Reader, kpi: Kpi, periods: Sequence[Period], *, by: str | None = None, member: str | None = None
+def read_aims(
+    key: str, periods: Sequence[Period], *, by: str | None = None, member: str | None = None
 ) -> list[Decimal | None]:
-    """What the KPI is meant to reach in each period: its own targets, else what stands for one."""
+    """What the KPI is meant to reach in each period: its own targets, else what stands for one; None without."""
+    return _aims(shared_reader(), kpi_named(key, by), periods, by, member)
+
+
+def _aims(
+    reader: Reader, kpi: Kpi, periods: Sequence[Period], by: str | None, member: str | None
+) -> list[Decimal | None]:
     aims = targets_of(kpi, periods, reader.calendar, by=by, member=member)
     if kpi.key in WHOLE:
         return [Decimal(1) if aim is None else aim for aim in aims]
@@ -99,7 +106,7 @@ def _earlier(kind: Against, reading: Reading, reader: Reader) -> Comparison:
 
 
 def _target(reader: Reader, kpi: Kpi, period: Period, by: str | None, member: str | None) -> list[Comparison]:
-    (aim,) = aims_of(reader, kpi, [period], by=by, member=member)
+    (aim,) = _aims(reader, kpi, [period], by, member)
     return [] if aim is None else [Comparison(Against.TARGET, _("Target"), aim, period)]
 
 

@@ -28,6 +28,8 @@ QUERIES = (
     "by=team&period=2026",
     "by=customer&member={customer}&input=won_amount&page=1",
     "format=csv",
+    "format=xlsx",
+    "left_out=1",
     "definition=value",
     "from=2020-01-01&to=2030-12-31",
 )
