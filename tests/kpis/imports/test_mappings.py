@@ -76,6 +76,62 @@ def test_every_line_has_its_number(read) -> None:
     assert [row["external_id"] for row in rows] == ["p-2", "p-4"]
 
 
+ADS = 'repeat = "sold"\n[columns]\nexternal_id = { text = "{ad}-{@copy}" }\nname = "ad"\n'
+
+
+def test_a_line_stands_for_as_many_records_as_it_says(read) -> None:
+    rows = read("products", "ad,sold\na,2\nb,0\nc,1.0\n", ADS)
+    assert [(row["external_id"], row["name"]) for row in rows] == [("a-1", "a"), ("a-2", "a"), ("c-1", "c")]
+
+
+@pytest.mark.parametrize("text", ["1.5", "-1", "", "10001"])
+def test_a_line_counts_a_whole_number_of_times(read, text: str) -> None:
+    reason = "How often a line counts is a whole number from 0 to 10000."
+    assert read("products", f"ad,sold\na,{text}\n", ADS) == [[("sold", text, reason)]]
+
+
+def test_how_often_a_line_counts_may_be_no_number_at_all(read) -> None:
+    ((rejected,),) = read("products", "ad,sold\na,two\n", ADS)
+    assert rejected == ("sold", "two", "This is not a number written like 1234.50.")
+
+
+def test_a_value_may_say_how_often_a_line_counts(read) -> None:
+    mapping = ADS.replace('"sold"', '{ column = "sold", default = 0 }')
+    assert [row["external_id"] for row in read("products", "ad,sold\na,\nb,1\n", mapping)] == ["b-1"]
+
+
+def test_a_line_that_is_not_wanted_need_not_say_how_often_it_counts(read) -> None:
+    mapping = 'where = [{ column = "ad", is = "b" }]\n' + ADS
+    assert [row["external_id"] for row in read("products", "ad,sold\na,?\nb,1\n", mapping)] == ["b-1"]
+
+
+def test_each_wide_column_may_say_how_often_it_counts(read) -> None:
+    mapping = (
+        'repeat = "sold"\n[unpivot]\ncolumns = "q*"\nname = "quarter"\nvalue = "sold"\n'
+        '[columns]\nexternal_id = { text = "{ad}-{quarter}-{@copy}" }\nname = "ad"\n'
+    )
+    rows = read("products", "ad,q1,q2\na,1,2\n", mapping)
+    assert [row["external_id"] for row in rows] == ["a-q1-1", "a-q2-1", "a-q2-2"]
+
+
+def test_a_duration_is_read_in_the_unit_wanted(read) -> None:
+    text = "id,took\na,00:02:24\nb,1:05\nc,90\nd,25:00:00.5\ne,\n"
+    for unit, durations in (
+        ("seconds", ["144", "3900", "90", "90000.5", None]),
+        ("minutes", ["2.4", "65", "1.5", "1500.008333333333", None]),
+        ("hours", ["0.04", "1.083333333333", "0.025", "25.000138888889", None]),
+    ):
+        mapping = PRODUCTS + f'unit_cost = {{ column = "took", duration = "{unit}" }}\n'
+        assert [row.get("unit_cost") for row in read("products", text, mapping)] == durations
+
+
+@pytest.mark.parametrize("text", ["1:60", "0:00:60", "soon", "1:2:3", "-1:00"])
+def test_what_is_no_duration_is_refused(read, text: str) -> None:
+    mapping = PRODUCTS + 'unit_cost = { column = "took", duration = "minutes" }\n'
+    reason = "This is not a duration such as 1:05:30, or a number of seconds."
+    assert read("products", f"id,took\na,{text}\n", mapping) == [[("took", text, reason)]]
+
+
 def test_the_first_that_is_not_empty(read) -> None:
     mapping = PRODUCTS + 'unit_cost = { first = ["cost", { multiply = ["quantity", "standard"] }] }\n'
     rows = read("products", "id,cost,quantity,standard\na,5,3,2\nb,,3,2\nc,,3,\n", mapping)
@@ -249,6 +305,9 @@ def test_an_upload_cannot_read_files_by_a_lookup(read) -> None:
         (PRODUCTS + 'unit_price = { column = "price", lookup = "x" }', "There is no lookup “x”"),
         (PRODUCTS + 'launched_on = { column = "id", end_of = "quater" }', "did you mean “quarter”?"),
         (PRODUCTS + 'category = { column = "id", case = "uper" }', "did you mean “upper”?"),
+        (PRODUCTS + 'unit_cost = { column = "id", duration = "minute" }', "did you mean “minutes”?"),
+        ('repeat = "prise"\n' + PRODUCTS, "There is no column “prise”; did you mean “price”?"),
+        (PRODUCTS + 'category = "@copy"', "There is no column “@copy”"),
         (PRODUCTS + 'category = { text = "{id" }', "The template “{id” has a brace without its pair."),
         (PRODUCTS + "category = { constant = [1] }", "is not a text, a number or a date."),
         (PRODUCTS + 'category = "twice"', "The column “twice” stands twice in the file."),
