@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "heroicons",
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -141,6 +143,28 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY", False) else None
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["kpis.api.permissions.MayViewNumbers"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "kpis.api.problems.problem_response",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Salesperf",
+    "DESCRIPTION": "Numbers of sales, each with its formula, its records and its reasons.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": "/c/{company}", "variables": {"company": {"default": "company"}}}],
+    "SERVE_PERMISSIONS": ["kpis.api.permissions.MayViewNumbers"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kpis.api.schema.with_the_catalogue",
+    ],
+}
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "") or "embedded://localhost"
 if CELERY_BROKER_URL.startswith("embedded:"):

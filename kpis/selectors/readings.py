@@ -51,6 +51,12 @@ def company_calendar() -> Calendar:
     return calendar_of(current_company())
 
 
+def this_month() -> Period:
+    """The month in progress where the company in force is."""
+    reader = shared_reader()
+    return reader.calendar.containing("month", reader.today)
+
+
 def freshness() -> Freshness:
     """When the stored figures were last computed, how many changes have come since, and whether the night is late."""
     return run_log.freshness() if shared_reader().stale else run_log.freshness(waiting=0)

@@ -31,6 +31,9 @@ QUERIES = (
     "format=xlsx",
     "left_out=1",
     "definition=value",
+    "by=rep&member={rep}&period=2026",
+    "by=team&grain=month&period=2026",
+    "against=year_before&by=rep",
     "from=2020-01-01&to=2030-12-31",
 )
 """Questions put to every page, with the keys of another company's records."""

@@ -11,7 +11,7 @@ from tests.contracts.isolation.world import World
 PATH_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 REGEX_PARAMETER = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
-PARAMETERS = {"key": lambda world: "total_revenue"}
+PARAMETERS = {"key": lambda world: "total_revenue", "input": lambda world: "won_amount"}
 """What stands for a parameter that is not the key of a record. A new one has to be added here."""
 
 
