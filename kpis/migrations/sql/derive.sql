@@ -287,6 +287,8 @@ BEGIN
     UPDATE kpis_opportunityhistory SET zone = NEW.timezone WHERE company_id = NEW.id;
     UPDATE kpis_lead SET zone = '' WHERE company_id = NEW.id;
     UPDATE kpis_activity SET zone = '' WHERE company_id = NEW.id;
+    UPDATE kpis_spend SET rate = NULL WHERE company_id = NEW.id AND OLD.currency <> NEW.currency;
+    UPDATE kpis_forecast SET zone = '' WHERE company_id = NEW.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER b_redo_deals AFTER UPDATE OF timezone, currency ON accounts_company FOR EACH ROW
