@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, NullIf
 from accounts.models import Rep, TeamMembership
 from kpis.engine.members import Chains, ancestors
 from kpis.engine.sums import RangeSums, Reader, read_sums
+from kpis.measures.activities import activities
 from kpis.measures.attributes import ROLLED_UP
 from kpis.measures.deals import units_sold, won_amount, won_deals, won_profit
 from kpis.models import Quota
@@ -26,7 +27,13 @@ from kpis.models.fields import NumericField
 from kpis.rules.calendar import Period
 from kpis.rules.quota import prorated
 
-ACHIEVED = {"revenue": won_amount, "profit": won_profit, "units": units_sold, "deals": won_deals}
+ACHIEVED = {
+    "revenue": won_amount,
+    "profit": won_profit,
+    "units": units_sold,
+    "deals": won_deals,
+    "activities": activities,
+}
 
 Amounts = dict[str, Fraction]
 Home = Callable[[str], str]
@@ -36,7 +43,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Share:
-    """What one quota expects in one period: in the company's currency, units or deals."""
+    """What one quota expects in one period: in the company's currency, units, deals or activities."""
 
     quota: Quota
     amount: Fraction
@@ -169,7 +176,7 @@ def _expected(reader: Reader, quotas: Iterable[Quota], period: Period) -> Expect
 
 
 def _base(quota: Quota) -> Decimal:
-    """Money in the company's currency, nothing where no rate is known; units and deals as they are."""
+    """Money in the company's currency, nothing where no rate is known; counts as they are."""
     rate = quota.rate if quota.metric in ("revenue", "profit") else Decimal(1)  # type: ignore[attr-defined]
     return quota.amount * (rate or 0)
 

@@ -29,6 +29,7 @@ prospect_calls = Flow(
     where=CALLS & MADE_A_PROSPECT,
     on="done_on",
 )
+activities = Flow("activities", _("selling activities"), ACTIVITIES, by.ACTIVITY, where=SELLING, on="done_on")
 talk_minutes = Flow(
     "talk_minutes",
     _("minutes of answered calls"),

@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                 ('calls', models.BigIntegerField(null=True)),
                 ('answered_calls', models.BigIntegerField(null=True)),
                 ('prospect_calls', models.BigIntegerField(null=True)),
+                ('activities', models.BigIntegerField(null=True)),
                 ('talk_minutes', kpis.models.fields.NumericField(null=True)),
                 ('selling_minutes', kpis.models.fields.NumericField(null=True)),
                 ('data_entry_minutes', kpis.models.fields.NumericField(null=True)),
@@ -594,7 +595,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(choices=[('company', 'company'), ('team', 'team'), ('region', 'region'), ('rep', 'rep')], max_length=7, verbose_name='scope')),
-                ('metric', models.CharField(choices=[('revenue', 'revenue'), ('profit', 'profit'), ('units', 'units'), ('deals', 'deals')], default='revenue', max_length=7, verbose_name='metric')),
+                ('metric', models.CharField(choices=[('revenue', 'revenue'), ('profit', 'profit'), ('units', 'units'), ('deals', 'deals'), ('activities', 'activities')], default='revenue', max_length=10, verbose_name='metric')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='to')),
                 ('amount', kpis.models.fields.NumericField(verbose_name='amount')),

@@ -12,13 +12,15 @@ class Metric(models.TextChoices):
     PROFIT = "profit", _("profit")
     UNITS = "units", _("units")
     DEALS = "deals", _("deals")
+    ACTIVITIES = "activities", _("activities")
 
 
 class Quota(OwnedModel):
     """What is expected of a rep, a team, a region or the company between two days, both included.
 
-    Money is in `currency` (empty: the company's); units and deals are counts. Periods may be irregular; a period
-    that holds part of a quota gets the share of its working days.
+    Money is in `currency` (empty: the company's); units, deals and activities are counts, the last of calls, e-mails,
+    meetings and demos. Periods may be irregular; a period that holds part of a quota gets the share of its working
+    days.
     """
 
     scope = models.CharField(_("scope"), max_length=7, choices=Scope)
@@ -27,7 +29,7 @@ class Quota(OwnedModel):
     region = CompanyForeignKey(
         "accounts.Region", models.CASCADE, null=True, blank=True, related_name="quotas"
     )
-    metric = models.CharField(_("metric"), max_length=7, choices=Metric, default=Metric.REVENUE)
+    metric = models.CharField(_("metric"), max_length=10, choices=Metric, default=Metric.REVENUE)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     amount = NumericField(_("amount"))

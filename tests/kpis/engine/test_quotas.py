@@ -8,6 +8,7 @@ from accounts.services import move_rep
 from tests.factories import (
     add_line,
     day,
+    log,
     make_product,
     make_region,
     make_rep,
@@ -181,3 +182,14 @@ def test_a_rep_who_moved_within_a_tree_is_one_rep_of_it(tree):
     win_deal(300, "2025-03-20", rep=tree["ann"])
     assert figures("rep_productivity", "2025-03", "team_rollup") == {"Alpha": 100, "Beta": 0, "Gamma": 150}
     assert total(rows("rep_productivity", "active_reps", "2025-03", "team_rollup", tree["alpha"])) == 3
+
+
+def test_a_quota_of_activities_counts_calls_e_mails_meetings_and_demos():
+    rita, sam = make_rep("Rita"), make_rep("Sam")
+    for rep, calls in ((rita, 7), (sam, 6)):
+        set_quota(10, "2025-03-01", "2025-03-31", rep=rep, metric="activities")
+        log("call", count=calls, rep=rep)
+        for kind in ("email", "meeting", "demo", "data_entry", "leave"):
+            log(kind, rep=rep)
+    assert figures("quota_attainment_rate", "2025-03", "rep") == {"Rita": 1, "Sam": 0}
+    assert figure("quota", "2025-03") == 0

@@ -62,7 +62,7 @@ def test_quotas_are_known_by_member_metric_and_dates(bring_in: Import) -> None:
         (
             "rep,r1,calls,2017-01-01,2017-12-31,1,",
             "metric",
-            "This is none of: revenue, profit, units, deals.",
+            "This is none of: revenue, profit, units, deals, activities.",
         ),
         ("rep,r1,revenue,2017-01-01,2017-12-31,,", "amount", "This is required."),
         (
