@@ -11,6 +11,7 @@ from accounts.permissions import Action, may, requires
 from kpis.catalogue import Kpi
 from kpis.pages import dashboard as dashboard_content
 from kpis.pages.access import access_of
+from kpis.pages.bridge import bridge_section
 from kpis.pages.deal_page import deal_page, open_deal
 from kpis.pages.definition_page import definition_page
 from kpis.pages.export import number_file
@@ -48,7 +49,9 @@ def kpi(request: CompanyRequest, key: str) -> HttpResponse:
     shown = _kpi(key)
     question = at_grain(ask(request), shown.grain)
     content = kpi_page(shown, question, request.GET.get("by", ""))
-    return _render(request, "kpis/kpi.html", question, content)
+    by = content["breakdown"].by if content["breakdown"] else ""
+    bridge = bridge_section(shown, question, by, request.GET.get("against", ""))
+    return _render(request, "kpis/kpi.html", question, {**content, "bridge": bridge})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -73,16 +73,17 @@ def bridge_told(found: Bridge, calendar: Calendar, currency: str) -> list[tuple[
     ]
 
 
-def number_text(number: Number, currency: str) -> str:
-    """How a number behind a part changed: 10 → 12."""
+def number_texts(number: Number, currency: str) -> tuple[str, str]:
+    """A number behind a part, before and after; an exchange rate to four decimals."""
     if number.unit is Unit.RATIO:
-        return _arrow(formats.number(number.before, 4), formats.number(number.after, 4))
-    return _arrow(*(formats.quantity(one, number.unit, currency) for one in (number.before, number.after)))
+        return formats.number(number.before, 4), formats.number(number.after, 4)
+    before, after = (formats.quantity(one, number.unit, currency) for one in (number.before, number.after))
+    return before, after
 
 
 def _detail(part: Part, currency: str) -> str:
     if part.key in {"mix", "currency"}:
-        told = (f"{number.name} {number_text(number, currency)}" for number in part.numbers[:SHOWN])
+        told = (f"{number.name} {_arrow(*number_texts(number, currency))}" for number in part.numbers[:SHOWN])
         return ", ".join(told)
     if part.before is None and part.after is None:
         return ""

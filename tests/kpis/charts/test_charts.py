@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.charts import funnel, line_chart, sparkline, width
+from kpis.charts import funnel, line_chart, sparkline, waterfall, width
 from kpis.charts.geometry import plain, smooth, ticks
 
 
@@ -109,3 +109,20 @@ def test_a_funnel_says_what_share_came_from_the_step_before() -> None:
 def test_a_funnel_below_an_empty_step_has_no_conversion() -> None:
     assert [step.conversion for step in funnel([0, 0])] == [None, None]
     assert funnel([]) == []
+
+
+def test_a_waterfall_leads_from_one_value_over_its_steps_to_another() -> None:
+    bars = waterfall(Decimal(40), [Decimal(60), Decimal(-20), Decimal(0)], Decimal(80))
+    assert [(bar.x, bar.width, bar.tone) for bar in bars] == [
+        ("0", "40", "whole"),
+        ("40", "60", "up"),
+        ("80", "20", "down"),
+        ("80", "0", "level"),
+        ("0", "80", "whole"),
+    ]
+
+
+def test_a_waterfall_below_zero_keeps_zero_in_the_picture() -> None:
+    bars = waterfall(Decimal(50), [Decimal(-100)], Decimal(-50))
+    assert [(bar.x, bar.width) for bar in bars] == [("50", "50"), ("0", "100"), ("0", "50")]
+    assert [bar.width for bar in waterfall(Decimal(0), [], Decimal(0))] == ["0", "0"]
