@@ -49,8 +49,11 @@ EMPLOYED = Condition(
     _("reps employed on any day of the period"),
 )
 LOST_FROM_START = Condition(
-    "since_on < {start} AND lost_on >= {start} AND lost_on < {end}",
-    _("customers at the start of the period who were lost in it"),
+    "since_on < {start} AND lost_on >= {start} AND lost_on < {end}"
+    " AND NOT EXISTS (SELECT 1 FROM kpis_customerspell back WHERE back.company_id = kpis_customerspell.company_id"
+    " AND back.customer_id = kpis_customerspell.customer_id AND back.deleted_at IS NULL"
+    " AND back.since_on < {end} AND (back.lost_on IS NULL OR back.lost_on >= {end}))",
+    _("customers at the start of the period who were lost in it and not back by its end"),
 )
 MEMBER_EMPLOYED = Condition(
     "starts_on < {end} AND (ends_on IS NULL OR ends_on > {start}) AND rep_id IN (SELECT id FROM accounts_rep"
@@ -79,14 +82,14 @@ IN_BASELINE = Condition(
     f"is_baseline AND {CAMPAIGN_ENDS}", _("deals won in the days that such a campaign is compared with")
 )
 BASELINE_ENTERED = Condition(
-    "baseline = 'entered' AND kpis_campaign_end(company_id, ends_on) >= {start}"
-    " AND kpis_campaign_end(company_id, ends_on) < {end}",
+    "baseline = 'entered' AND kpis_campaign_end(company_id, starts_on, ends_on) >= {start}"
+    " AND kpis_campaign_end(company_id, starts_on, ends_on) < {end}",
     _("campaigns that end in the period or still run in it, with a baseline entered by hand"),
 )
 OF_CAMPAIGNS = Condition(
     "campaign_id IN (SELECT c.id FROM kpis_campaign c WHERE c.company_id = kpis_spend.company_id"
-    " AND c.deleted_at IS NULL AND kpis_campaign_end(c.company_id, c.ends_on) >= {start}"
-    " AND kpis_campaign_end(c.company_id, c.ends_on) < {end})",
+    " AND c.deleted_at IS NULL AND kpis_campaign_end(c.company_id, c.starts_on, c.ends_on) >= {start}"
+    " AND kpis_campaign_end(c.company_id, c.starts_on, c.ends_on) < {end})",
     _("spend on campaigns that end in the period or still run in it"),
 )
 INVESTED = Condition(
