@@ -17,6 +17,7 @@ class Action(StrEnum):
     EDIT_RECORDS = "edit_records"
     IMPORT_RECORDS = "import_records"
     SET_QUOTAS = "set_quotas"
+    APPROVE_RESTATEMENTS = "approve_restatements"
     CHOOSE_DEFINITIONS = "choose_definitions"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_COMPANY = "manage_company"
@@ -29,6 +30,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_RECORDS: frozenset({Role.OWNER, Role.MANAGER, Role.REP}),
     Action.IMPORT_RECORDS: frozenset({Role.OWNER, Role.MANAGER}),
     Action.SET_QUOTAS: frozenset({Role.OWNER, Role.MANAGER}),
+    Action.APPROVE_RESTATEMENTS: frozenset({Role.OWNER, Role.MANAGER}),
     Action.CHOOSE_DEFINITIONS: frozenset({Role.OWNER}),
     Action.MANAGE_PEOPLE: frozenset({Role.OWNER}),
     Action.MANAGE_COMPANY: frozenset({Role.OWNER}),

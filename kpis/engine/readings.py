@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -13,6 +14,14 @@ from kpis.engine.values import TermValues
 from kpis.rules.calendar import Period
 
 PRECISION = Context(prec=40)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What a published number would be if its changes were approved, and how many records they come from."""
+
+    value: Decimal | None
+    changes: int
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Reading:
     denominator: Decimal | None
     inputs: dict[str, Decimal | None]
     undefined: str | None
+    published_at: datetime | None = None
+    pending: Pending | None = None
 
 
 def read(
@@ -61,6 +72,11 @@ def read(
 
 def _reading(kpi: Kpi, member: Member, position: int, period: Period, values: TermValues) -> Reading:
     inputs = {term: values.of(term, member.key, position) for term in kpi.terms}
+    return reading_of(kpi, member, period, inputs)
+
+
+def reading_of(kpi: Kpi, member: Member, period: Period, inputs: dict[Term, Fraction]) -> Reading:
+    """What the formula makes of its inputs."""
     value, undefined = _evaluated(kpi.formula, inputs)
     ratio = kpi.ratio
     return Reading(

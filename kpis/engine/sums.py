@@ -15,7 +15,7 @@ from typing import Literal
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, JSONObject
 
 from accounts.models import Company
 from kpis.catalogue.kpi import Kpi
@@ -26,7 +26,7 @@ from kpis.engine.streams import Range, streams, sums_by_bucket
 from kpis.measures import fingerprint
 from kpis.measures.attributes import UNSTORED
 from kpis.measures.vocabulary import Flow, Stock
-from kpis.models import KpiCell, Mark, Quota, SnapshotRun
+from kpis.models import KpiCell, Mark, PeriodLock, Quota, SnapshotRun
 from kpis.rules.calendar import Calendar, Grain, Period
 
 Source = Literal["cells", "rows"]
@@ -38,7 +38,8 @@ class Reader:
     """Whose sums are read, as of which day, and whether cells may be used.
 
     `stale` holds the days with pending marks, whose cells are not to be believed. `quotas` keeps what has been read of
-    them, by range of days, so that one reader reads them once. `definitions` are those the company has chosen.
+    them, by range of days, so that one reader reads them once. `definitions` are those the company has chosen;
+    `locked` are the days of the periods whose published numbers wait for approval before they change.
     """
 
     company_id: int
@@ -48,6 +49,7 @@ class Reader:
     stale: frozenset[date] = frozenset()
     quotas: dict[Range, list[Quota]] = field(default_factory=dict, compare=False)
     definitions: Choices = field(default_factory=dict, compare=False)
+    locked: frozenset[Range] = frozenset()
 
     def defined(self, kpi: Kpi) -> Kpi:
         """The KPI as the company defines it."""
@@ -66,7 +68,7 @@ class Reader:
 
 def reader_of(company: Company, source: Source = "cells") -> Reader:
     """A reader of the company in force; of its rows alone while its cells hold other measures than are defined now."""
-    fingerprint_of_cells, stale, choices = _known(company)
+    fingerprint_of_cells, stale, choices, locked = _known(company)
     is_current = source == "cells" and fingerprint_of_cells == fingerprint()
     return Reader(
         company.pk,
@@ -75,20 +77,27 @@ def reader_of(company: Company, source: Source = "cells") -> Reader:
         "cells" if is_current else "rows",
         frozenset(stale) if is_current else frozenset(),
         definitions=choices,
+        locked=locked,
     )
 
 
-def _known(company: Company) -> tuple[str | None, list[date], Choices]:
-    """Which measures the cells hold (None before the first run), the days whose cells are stale, and the choices."""
+def _known(company: Company) -> tuple[str | None, list[date], Choices, frozenset[Range]]:
+    """Which measures the cells hold (None before the first run), the days whose cells are stale, the choices, and the
+    days of locked periods.
+    """
     runs = SnapshotRun.objects.filter(status=SnapshotRun.Status.DONE).order_by("-started_at")
     marked = Mark.objects.order_by().annotate(within=Greatest("day", EARLIEST)).filter(day__lte=LATEST)
     known = Company.objects.filter(pk=company.pk).values_list(
         Subquery(runs.values("definitions")[:1]),
         ArraySubquery(marked.values("within").distinct()),
         latest_choices(),
+        ArraySubquery(
+            PeriodLock.objects.order_by().values(days=JSONObject(start="starts_on", end="ends_on"))
+        ),
     )
-    measures, stale, choices = known.get()
-    return measures, stale, choices_of(choices)
+    measures, stale, choices, locks = known.get()
+    locked = frozenset((date.fromisoformat(one["start"]), date.fromisoformat(one["end"])) for one in locks)
+    return measures, stale, choices_of(choices), locked
 
 
 class RangeSums:

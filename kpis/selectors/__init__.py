@@ -40,6 +40,7 @@ from kpis.selectors.readings import (
     reading_together,
     this_month,
 )
+from kpis.selectors.restatements import History, NotReported, as_reported, history, restatements
 from kpis.snapshots.run_log import Freshness
 
 __all__ = [
@@ -50,8 +51,10 @@ __all__ = [
     "Explanation",
     "Figure",
     "Freshness",
+    "History",
     "Input",
     "NoBridge",
+    "NotReported",
     "Preview",
     "Reading",
     "Row",
@@ -60,6 +63,7 @@ __all__ = [
     "UnknownDefinition",
     "UnknownKpi",
     "as_data",
+    "as_reported",
     "bridge",
     "bridge_told",
     "company_calendar",
@@ -68,6 +72,7 @@ __all__ = [
     "definition_named",
     "explain",
     "freshness",
+    "history",
     "input_rows",
     "interval",
     "kpi_named",
@@ -78,7 +83,8 @@ __all__ = [
     "read_kpi",
     "read_kpis",
     "reading_together",
-    "this_month",
+    "restatements",
     "row_as_data",
+    "this_month",
     "told",
 ]

@@ -14,6 +14,7 @@ from kpis.engine.calendars import calendar_of
 from kpis.engine.readings import Reading
 from kpis.engine.sums import Reader, Source, reader_of
 from kpis.rules.calendar import Calendar, Grain, Period
+from kpis.selectors.published import published_for
 from kpis.snapshots import run_log
 from kpis.snapshots.run_log import Freshness
 
@@ -87,11 +88,16 @@ def read_kpis(
     member: str | None = None,
     source: Source = "cells",
 ) -> dict[str, list[Reading]]:
-    """Readings of several KPIs in one pass over the cells."""
-    reader = shared_reader(source)
+    """Readings of several KPIs in one pass over the cells.
+
+    A locked period reads as it is published, with what waits for approval; from the rows, as it is.
+    """
+    reader, attribute = shared_reader(source), by or "company"
     kpis = [_kpi(reader, key, by) for key in keys]
     periods = _periods(reader.calendar, period, grain or _own_grain(kpis))
-    found = readings.read(reader, kpis, periods, by or "company")
+    published = published_for(reader, attribute, periods if source == "cells" else [])
+    live = readings.read(reader, kpis, periods, attribute, published.members)
+    found = published.instead_of(kpis, live)
     if member is None:
         return found
     return {key: [one for one in each if one.member == member] for key, each in found.items()}

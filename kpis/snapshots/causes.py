@@ -16,7 +16,7 @@ from kpis.catalogue import CATALOGUE, Kpi
 from kpis.engine.streams import Range
 from kpis.engine.sums import BEGINNING, Reader
 from kpis.engine.values import spans_of
-from kpis.measures.vocabulary import Flow, Measure, Quotas, Stock
+from kpis.measures.vocabulary import Flow, Measure, Stock
 from kpis.models import DefinitionChoice, RestatementCause
 from kpis.rules.calendar import Period
 
@@ -30,7 +30,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "kpis.OpportunityHistory": _DEALS,
     "kpis.CampaignSale": ("kpis_campaign", *_DEALS),
     "kpis.CustomerSpell": ("kpis_customer", "kpis_customerspell"),
-    "kpis.Quota": ("kpis_quota", *_PEOPLE, *_DEALS),
+    "kpis.Quota": ("kpis_quota", "kpis_activity", *_PEOPLE, *_DEALS),
     "kpis.Forecast": ("kpis_forecast", *_PEOPLE),
     "accounts.Rep": _PEOPLE,
     "accounts.TeamMembership": _PEOPLE,
@@ -110,7 +110,7 @@ def _window(reader: Reader, kpi: Kpi, attribute: str, period: Period) -> Window:
 
 def _sources(measure: Measure) -> tuple[str, ...]:
     own = apps.get_model(measure.record)._meta.db_table if measure.record not in SOURCES else ""
-    return SOURCES.get(measure.record, (own,)) + (_PEOPLE if isinstance(measure, Quotas) else ())
+    return SOURCES.get(measure.record, (own,))
 
 
 def _records_in(window: Window) -> Found:

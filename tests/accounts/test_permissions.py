@@ -12,6 +12,7 @@ WHO_MAY = [
     (Action.EDIT_RECORDS, "owner manager rep"),
     (Action.IMPORT_RECORDS, "owner manager"),
     (Action.SET_QUOTAS, "owner manager"),
+    (Action.APPROVE_RESTATEMENTS, "owner manager"),
     (Action.CHOOSE_DEFINITIONS, "owner"),
     (Action.MANAGE_PEOPLE, "owner"),
     (Action.MANAGE_COMPANY, "owner"),
