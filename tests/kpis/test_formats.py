@@ -119,3 +119,21 @@ def test_an_axis_names_the_month_in_the_companys_calendar() -> None:
 def test_every_language_writes_every_unit(language: str) -> None:
     for unit in ("money", "count", "rate", "days", "units", "ratio"):
         assert written(formats.quantity, Decimal("12.5"), unit, "EUR", language=language)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("4.5", "minutes", "4.5 min"),
+        ("59", "minutes", "59 min"),
+        ("60", "minutes", "1 h"),
+        ("1805.4", "minutes", "30 h 5 min"),
+        ("-90", "minutes", "-1 h 30 min"),
+        ("1", "months", "1 month"),
+        ("8.333", "months", "8.3 months"),
+        ("3.46", "score", "3.5"),
+        ("42", "score", "42"),
+    ],
+)
+def test_minutes_months_and_scores_are_written_in_their_own_way(value: str, unit: str, expected: str) -> None:
+    assert written(formats.quantity, Decimal(value), unit, "USD") == expected

@@ -53,6 +53,19 @@ def test_words_have_brackets_only_where_they_are_needed(written, words):
     assert written.words() == words
 
 
+def test_a_formula_prints_itself_with_the_values_in_place():
+    numbers = {Term(WON): "3", Term(LOST): "7"}
+    assert (formula(WON) / (formula(WON) + LOST)).words(
+        numbers
+    ) == "deals won 3 ÷ (deals won 3 + deals lost 7)"
+    assert (
+        CATALOGUE["forecast_accuracy"].formula.words(
+            {term: str(place) for place, term in enumerate(CATALOGUE["forecast_accuracy"].terms)}
+        )
+        == "1 − |revenue 0 − forecast (commit) 1| ÷ revenue 0, where there are forecasts submitted 2"
+    )
+
+
 def test_an_input_is_named_by_its_measure_and_moment():
     assert [Term(OPEN).key, at_start(OPEN).key, previous(WON).key] == [
         "open_deals",
