@@ -12,9 +12,9 @@ def test_revenue_tells_what_made_the_change(visit, owner: User) -> None:
     """One deal of 600 became three of Rita's 1,000 and two of Bob's 500."""
     page = words(visit(owner, "kpis/total_revenue/", by="rep", **MARCH))
     assert "What made the change February 2025 → March 2025" in page
-    assert "February 2025 $600 Number of deals 1 → 5 +$2,906.67" in page
+    assert "February 2025 $600 Number of deals 1 → 5 +$2,906.66" in page
     assert "Exchange rates $0 March 2025 $4,000" in page
-    assert "Mix by rep Rita 100% → 60%, Bob 0% → 40% " in page
+    assert "Mix by rep Bob 0% → 40%, Rita 100% → 60% −$413.33" in page
 
 
 def test_the_numbers_behind_a_step_lead_to_their_records(visit, owner: User) -> None:
