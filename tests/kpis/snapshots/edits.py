@@ -23,6 +23,7 @@ from tests.factories import (
     open_deal,
     set_rate,
 )
+from tests.kpis.snapshots.credit_edits import CREDIT_EDITS
 
 DAYS_BACK, DAYS_AHEAD = 900, 40
 SOURCES = ("web", "fair", "")
@@ -324,4 +325,5 @@ EDITS: tuple[Callable[[Editor], None], ...] = (
     change_probability,
     write_sql,
     delete_by_sql,
+    *CREDIT_EDITS,
 )

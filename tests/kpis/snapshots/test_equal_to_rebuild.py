@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import Company
 from accounts.tenancy import company_context
@@ -35,3 +36,26 @@ def test_days_and_weeks_grow_old_as_in_a_full_rebuild(company: Company) -> None:
     with company_context(company):
         cells.rewrite(company, [], later)
     assert stored_cells(company) == rebuilt_cells(company, later)
+
+
+COPIED = {
+    "kpis_split": "team_id, owner_id, owner_team_id, outcome, type, is_existing_customer, is_in_initiative,"
+    " closed_on, cancelled_on, deal_amount, deal_cost, deleted_at",
+    "kpis_activity": "team_id, done_on",
+    "kpis_opportunity": "is_in_initiative",
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_records_take_from_others_is_what_writing_them_again_gives(company: Company, seed: int) -> None:
+    editor = Editor(company, seed)
+    for _ in range(BATCHES * EDITS_IN_A_BATCH):
+        editor.edit()
+    with company_context(company), connection.cursor() as cursor:
+        for table, columns in COPIED.items():
+            told = f"SELECT id, {columns} FROM {table} ORDER BY id"
+            cursor.execute(told)
+            before = cursor.fetchall()
+            cursor.execute(f"UPDATE {table} SET company_id = company_id")
+            cursor.execute(told)
+            assert cursor.fetchall() == before
