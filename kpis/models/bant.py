@@ -25,7 +25,7 @@ def _level(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
 
 
 def _evidence() -> models.TextField:
-    return models.TextField(_("evidence"), blank=True, default="")
+    return models.TextField(_("evidence"), blank=True, default="", db_default="")
 
 
 def _at() -> models.DateTimeField:
@@ -33,7 +33,7 @@ def _at() -> models.DateTimeField:
 
 
 def _by() -> models.CharField:
-    return models.CharField(max_length=200, editable=False, default="")
+    return models.CharField(max_length=200, editable=False, default="", db_default="")
 
 
 class Bant(models.Model):
