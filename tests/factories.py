@@ -16,14 +16,17 @@ from accounts.models import Region, Rep, Team, TeamMembership
 from accounts.tenancy import current_company
 from kpis.models import (
     Activity,
+    Campaign,
     Customer,
     ExchangeRate,
+    Forecast,
     Lead,
     LineItem,
     Opportunity,
     OpportunityHistory,
     Product,
     Quota,
+    Spend,
     Stage,
     Subscription,
 )
@@ -179,6 +182,33 @@ def log(kind: str = "call", on: Day = "2025-03-10", *, count: int = 1, **fields:
     """As many activities of that kind on that day, alike but for their ids."""
     fields = {"rep": fields.get("rep") or any_rep(), **fields}
     return Activity.objects.bulk_create(Activity(kind=kind, at=instant(on), **fields) for _ in range(count))
+
+
+def make_campaign(name: str, starts_on: Day, ends_on: Day | None = None, **fields: Any) -> Campaign:
+    """A campaign between two days, both included; without an end it runs."""
+    return Campaign.objects.create(
+        name=name,
+        external_id=name.lower(),
+        starts_on=day(starts_on),
+        ends_on=day(ends_on) if ends_on else None,
+        **fields,
+    )
+
+
+def spend(amount: Money, on: Day, category: str = "marketing", **fields: Any) -> Spend:
+    return Spend.objects.create(amount=amount, on=day(on), category=category, **fields)
+
+
+def submit(amount: Money, on: Day, starts_on: Day, ends_on: Day, **fields: Any) -> Forecast:
+    """A forecast said on that day for two others and those between: of `rep=`, `team=` or `region=`, else of all."""
+    scope = next((name for name in ("rep", "team", "region") if name in fields), "company")
+    return Forecast.objects.create(
+        **{"scope": scope, "category": "commit", **fields},
+        amount=amount,
+        starts_on=day(starts_on),
+        ends_on=day(ends_on),
+        submitted_at=instant(on),
+    )
 
 
 def set_rate(currency: str, on: Day, rate: Money) -> ExchangeRate:

@@ -146,7 +146,7 @@ KPIS = (
         Better.UP,
         "B 4.2",
         "customers",
-        example={"customer_days": 36_500, "lost_customers.trailing": 20},
+        example={"customer_days": 32_850, "lost_customers.trailing": 30},
     ),
     Kpi(
         "cltv",
@@ -158,9 +158,9 @@ KPIS = (
         "B 4.2, P",
         "customers",
         example={
-            "won_amount.trailing": 500_000,
-            "customer_days": 36_500,
-            "lost_customers.trailing": 20,
+            "won_amount.trailing": 450_000,
+            "customer_days": 32_850,
+            "lost_customers.trailing": 30,
         },
     ),
     Kpi(
@@ -173,9 +173,9 @@ KPIS = (
         "D",
         "customers",
         example={
-            "won_amount.trailing": 500_000,
-            "customer_days": 36_500,
-            "lost_customers.trailing": 20,
+            "won_amount.trailing": 450_000,
+            "customer_days": 32_850,
+            "lost_customers.trailing": 30,
             "acquisition_spend": 100_000,
             "new_customers": 50,
         },
@@ -190,9 +190,9 @@ KPIS = (
         "P, D",
         "customers",
         example={
-            "won_amount.trailing": 500_000,
-            "customer_days": 36_500,
-            "lost_customers.trailing": 20,
+            "won_amount.trailing": 450_000,
+            "customer_days": 32_850,
+            "lost_customers.trailing": 30,
             "acquisition_spend": 100_000,
             "new_customers": 50,
         },

@@ -21,9 +21,11 @@ def reader(source: Source = "rows", today: date | None = None) -> Reader:
 
 
 def kpi_of(key: str) -> Kpi:
-    """The KPI, or, as in "talk_time.total", a figure beside it."""
+    """The KPI, or, as in "talk_time.total", a figure beside it, or, as in "win_rate:value", by another definition."""
+    key, _, definition = key.partition(":")
     kpi = CATALOGUE[key.partition(".")[0]]
-    return next(one for one in (kpi, *kpi.further) if one.key == key)
+    chosen = kpi.defined_as(definition) if definition else kpi
+    return next(one for one in (chosen, *chosen.further) if one.key == key)
 
 
 def readings(key: str, period: str, by: str = "company", today: date | None = None) -> list[Reading]:
@@ -32,7 +34,7 @@ def readings(key: str, period: str, by: str = "company", today: date | None = No
     cells.rebuild(company, today or today_of(company))
     kpi, when = kpi_of(key), calendar_of(company).parse(period)
     from_cells, from_rows = (
-        read(reader(source, today), [kpi], [when], by)[key] for source in ("cells", "rows")
+        read(reader(source, today), [kpi], [when], by)[kpi.key] for source in ("cells", "rows")
     )
     assert from_cells == from_rows
     return from_rows
@@ -62,7 +64,7 @@ def rows(key: str, term: str, period: str, by: str = "company", member: object =
     company = current_company()
     wanted = str(getattr(member, "pk", member))
     when = calendar_of(company).parse(period)
-    return rows_behind(reader(), CATALOGUE[key].term(term), when, by, wanted)
+    return rows_behind(reader(), kpi_of(key).term(term), when, by, wanted)
 
 
 def total(found: list[Row]) -> Fraction:

@@ -12,10 +12,12 @@ from tests.factories import (
     open_deal,
     open_deals,
     set_quota,
+    submit,
     win_deal,
     win_deals,
 )
 from tests.kpis.examples import example, worked
+from tests.kpis.figures import figure
 
 pytestmark = pytest.mark.usefixtures("in_company")
 
@@ -93,3 +95,14 @@ def test_pipeline_coverage_divides_what_is_due_by_what_is_left_of_the_quota():
     open_deal(600_000, "2025-02-01", expected_close_on="2025-03-31")
     open_deal(70_000, "2025-02-01", expected_close_on="2025-04-01")
     assert worked("pipeline_coverage", "2025-03", today=date(2025, 3, 20)) == 3
+
+
+@example("forecast_accuracy")
+def test_forecast_accuracy_is_what_the_error_of_the_last_forecast_before_the_period_leaves():
+    submit(700_000, "2025-01-31", "2025-03-01", "2025-03-31")
+    submit(900_000, "2025-02-28", "2025-03-01", "2025-03-31")
+    submit(1_050_000, "2025-03-15", "2025-03-01", "2025-03-31")
+    submit(990_000, "2025-03-17", "2025-03-01", "2025-03-31")
+    win_deal(1_000_000, "2025-03-31")
+    assert worked("forecast_accuracy", "2025-03") == Decimal("0.9")
+    assert figure("forecast_accuracy.at_middle", "2025-03") == Decimal("0.95")

@@ -9,9 +9,12 @@ from tests.factories import (
     add_line,
     day,
     lose_deal,
+    make_campaign,
     make_customer,
+    make_customers,
     make_product,
     set_quota,
+    spend,
     win_deal,
     win_deals,
 )
@@ -68,6 +71,15 @@ def test_plan_attainment_divides_revenue_by_the_plan():
     set_quota(1_000_000, "2025-01-01", "2025-03-31")
     win_deal(900_000, "2025-03-10")
     assert worked("plan_attainment", "2025-Q1") == Decimal("0.9")
+
+
+@example("arpu")
+def test_arpu_divides_revenue_by_the_customers_of_each_month_s_end():
+    make_customers(80, acquired_on="2025-01-31")
+    make_customers(20, acquired_on="2025-02-28")
+    make_customers(20, acquired_on="2025-03-01", lost_on="2025-04-01")
+    win_deal(90_000, "2025-02-10")
+    assert worked("arpu", "2025-Q1") == 300
 
 
 @example("units_sold")
@@ -155,3 +167,26 @@ def launch(invested: int | None) -> None:
     win_deal(100_000, "2025-02-01 00:00", initiative=initiative)
     win_deal(20_000, "2025-03-15 23:59", initiative=initiative)
     lose_deal(7_000, "2025-02-15", initiative=initiative)
+
+
+@pytest.fixture
+def spring(in_company):
+    """A campaign of ten days, of which 95,000 were sold, and 75,000 in the ten days before it."""
+    for amount, on in ((70_000, "2025-03-11"), (25_000, "2025-03-20"), (3_000, "2025-03-21")):
+        win_deal(amount, f"{on} 12:00")
+    for amount, on in ((50_000, "2025-03-01"), (25_000, "2025-03-10"), (4_000, "2025-02-28")):
+        win_deal(amount, f"{on} 12:00")
+    return make_campaign("Spring", "2025-03-11", "2025-03-20")
+
+
+@example("incremental_sales")
+def test_incremental_sales_are_what_a_campaign_sold_beyond_the_days_before_it(spring):
+    assert worked("incremental_sales", "2025-03", "campaign", spring) == 20_000
+
+
+@example("campaign_return")
+def test_campaign_return_divides_that_by_what_the_campaign_cost(spring):
+    spend(6_000, "2025-02-01", campaign=spring)
+    spend(4_000, "2025-03-15", "sales", campaign=spring)
+    spend(5_000, "2025-03-15")
+    assert worked("campaign_return", "2025-03", "campaign", spring) == 2
