@@ -10,8 +10,8 @@ from django.utils import translation
 
 from kpis.catalogue import CATALOGUE
 from kpis.catalogue.formula import Term
-from kpis.catalogue.kpi import Kpi
-from kpis.measures.vocabulary import Flow, Measure, PerPeriod, Quotas, Stock, Unit
+from kpis.catalogue.kpi import Better, Kpi
+from kpis.measures.vocabulary import Flow, Forecasts, Measure, PerPeriod, Quotas, Stock, Unit
 
 INTRODUCTION: Final = """\
 # KPIs
@@ -38,6 +38,9 @@ UNITS: Final = {
     Unit.DAYS: "days",
     Unit.RATE: "a fraction, shown in per cent",
     Unit.RATIO: "a ratio",
+    Unit.MINUTES: "minutes",
+    Unit.MONTHS: "months",
+    Unit.SCORE: "a score from 1 to 5",
 }
 
 
@@ -62,6 +65,11 @@ def _facts(kpi: Kpi) -> Iterator[str]:
     yield f"- Unit: {UNITS[kpi.unit]}; better when it goes {kpi.better}"
     yield f"- Example: {example(kpi)}"
     yield f"- By: {', '.join(sorted(kpi.attributes))}"
+    yield from (f"- A company may choose: {one.name}: {one.formula.words()}" for one in kpi.alternatives)
+    yield from (f"- Beside it: {one.name}: {one.formula.words()}" for one in kpi.beside)
+    if kpi.warn is not None:
+        side = "below" if kpi.better is Better.UP else "above"
+        yield f"- Warns {side}: {_shown(kpi.warn, kpi.unit)}"
     if kpi.grain:
         yield f"- Always read by {kpi.grain}"
     yield f"- Source: {kpi.source}"
@@ -90,7 +98,7 @@ def _inputs(kpi: Kpi) -> Iterator[str]:
 
 
 def _taken(measure: Measure) -> str:
-    if isinstance(measure, Quotas):
+    if isinstance(measure, Quotas | Forecasts):
         return f"{measure.name}, from {measure.record}"
     if measure.value:
         return f"sum of `{measure.value}` of {measure.record}"
@@ -100,9 +108,12 @@ def _taken(measure: Measure) -> str:
 
 
 def _elsewhere(term: Term) -> str:
-    """The attributes that another measure answers for."""
+    """The attributes that another measure answers for, and those by which others share."""
     attributes = sorted(term.measure.through) if not term.own else []
-    return "".join(f"; by {name}: `{term.measure_by(name).key}`" for name in attributes)
+    others = "".join(f"; by {name}: `{term.measure_by(name).key}`" for name in attributes)
+    also = term.measure.also if isinstance(term.measure, Flow) else ()
+    shared = " and ".join(sorted({name for part in also for name in part.by}))
+    return f"{others}; by {shared}: as shared by kpis.Split" if shared else others
 
 
 def _day(measure: Measure) -> str:
@@ -110,4 +121,6 @@ def _day(measure: Measure) -> str:
         return f"from `{measure.enters}` until `{measure.leaves}`"
     if isinstance(measure, Flow):
         return f"`{measure.on}`"
+    if isinstance(measure, Forecasts):
+        return f"last submitted before the period's {'middle' if measure.at_middle else 'start'}"
     return "the period as a whole" if isinstance(measure, PerPeriod) else "by share of working days"
