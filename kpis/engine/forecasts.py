@@ -1,7 +1,7 @@
 """What was forecast for a period: the last submissions before it began, or before its middle.
 
-A submission for exactly the period comes first; without one, those for parts of it add up. As with quotas, a scope's
-own submissions count where it has any, else the sum of its reps'.
+A submission for exactly the period comes first; without one, those for parts of it add up, each the last before its own
+part began. As with quotas, a scope's own submissions count where it has any, else the sum of its reps'.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpis.engine.members import Chains, ancestors
-from kpis.engine.quotas import Home, homes_at_end
+from kpis.engine.quotas import Home, counting_for, homes_at_end
 from kpis.engine.sums import Reader
 from kpis.measures.attributes import ROLLED_UP
 from kpis.measures.vocabulary import Forecasts
@@ -89,13 +89,16 @@ def _counting(submitted: Iterable[Forecast], measure: Forecasts, period: Period)
             and one.submitted_on < _until(measure, one)
         ):
             latest[one.scope, one.member_id][one.starts_on, one.ends_on] = one
-    whole = (period.start, period.last_day)
-    return [
-        one
-        for by_dates in latest.values()
-        for dates, one in by_dates.items()
-        if whole not in by_dates or dates == whole
-    ]
+    return [one for by_dates in latest.values() for one in _apart(by_dates.values())]
+
+
+def _apart(found: Iterable[Forecast]) -> list[Forecast]:
+    """The longest first, and of the others those for days that none before has: no day counts twice."""
+    chosen: list[Forecast] = []
+    for one in sorted(found, key=lambda one: (one.starts_on - one.ends_on, one.starts_on)):
+        if all(one.ends_on < other.starts_on or one.starts_on > other.ends_on for other in chosen):
+            chosen.append(one)
+    return chosen
 
 
 def _until(measure: Forecasts, one: Forecast) -> date:
@@ -106,9 +109,7 @@ def _until(measure: Forecasts, one: Forecast) -> date:
 
 def _of_members(found: list[Forecast], attribute: str, home: Home, chains: Chains | None) -> Submissions:
     if attribute == "company":
-        scopes = (
-            [one for one in found if one.scope == scope] for scope in ("company", "rep", "team", "region")
-        )
+        scopes = (_topmost(found, scope) for scope in ("company", "rep", "team", "region"))
         return {"": next(filter(None, scopes), [])}
     own = _grouped((str(one.member_id), one) for one in found if one.scope == attribute)
     if attribute == "rep":
@@ -118,10 +119,18 @@ def _of_members(found: list[Forecast], attribute: str, home: Home, chains: Chain
         return {**of_reps, **own}
     rolled_up: Submissions = defaultdict(list)
     for who, submissions in {**of_reps, **own}.items():
-        for above in chains.get(who, [who]):
-            if above == who or above not in own:
-                rolled_up[above] += submissions
+        for above in counting_for(chains.get(who, [who]), set(own)):
+            rolled_up[above] += submissions
     return dict(rolled_up)
+
+
+def _topmost(found: Iterable[Forecast], scope: str) -> list[Forecast]:
+    """The submissions of the scope but for those of members below one that has its own: it counts them already."""
+    of_scope = [one for one in found if one.scope == scope]
+    if not of_scope or scope not in ROLLED_UP.values():
+        return of_scope
+    chains, own = ancestors(scope), {str(one.member_id) for one in of_scope}
+    return [one for one in of_scope if own.isdisjoint(chains[str(one.member_id)][1:])]
 
 
 def _grouped(pairs: Iterable[tuple[str, Forecast]]) -> Submissions:

@@ -79,7 +79,7 @@ class Expected:
         return _grouped(
             (above, share)
             for who, shares in self.by_member(attribute, metric, home).items()
-            for above in _counting_for(chains.get(who, [who]), own)
+            for above in counting_for(chains.get(who, [who]), own)
             for share in shares
         )
 
@@ -145,8 +145,8 @@ def reps_by_member(
     return having, reaching
 
 
-def _counting_for(chain: list[str], own: set[str]) -> Iterable[str]:
-    """Who a member's quota counts for: itself, and upwards until somebody has a quota of their own."""
+def counting_for(chain: list[str], own: set[str]) -> Iterable[str]:
+    """Who counts what a member has: itself, and upwards until somebody has something of their own."""
     member, *above = chain
     return [member, *takewhile(lambda one: one not in own, above)]
 
