@@ -125,15 +125,17 @@ cycle_days = Flow(
     value="cycle_days",
     on="closed_on",
 )
-lost_amount = Flow(
-    "lost_amount",
-    _("value of deals lost"),
-    DEALS,
-    by.LOST_DEAL,
-    Unit.MONEY,
-    LOST,
-    value="amount_base",
-    on="closed_on",
+lost_amount = shared_by_splits(
+    Flow(
+        "lost_amount",
+        _("value of deals lost"),
+        DEALS,
+        by.LOST_DEAL,
+        Unit.MONEY,
+        LOST,
+        value="amount_base",
+        on="closed_on",
+    )
 )
 deal_days = Flow(
     "deal_days",

@@ -5,11 +5,16 @@ from decimal import Decimal
 import pytest
 
 from accounts.services import move_rep
+from accounts.tenancy import current_company
+from kpis.catalogue import CATALOGUE
+from kpis.engine.calendars import calendar_of
+from kpis.engine.readings import read
 from kpis.models import Initiative, Opportunity
 from kpis.services import cancel, reopen, split_deal
 from tests.factories import (
     day,
     instant,
+    lose_deal,
     make_customer,
     make_rep,
     make_team,
@@ -18,7 +23,7 @@ from tests.factories import (
     stage_of,
     win_deal,
 )
-from tests.kpis.figures import figure, figures, reading, rows
+from tests.kpis.figures import figure, figures, reader, reading, rows
 
 pytestmark = pytest.mark.usefixtures("in_company")
 
@@ -98,6 +103,15 @@ def test_a_split_deal_that_is_lost_or_open_brings_nobody_money(split, reps):
     reopen(split, stage_of("open"))
     assert figures("total_revenue", "2025-01", "rep") == {"Rita": 0, "Sam": 0, "Uma": 0}
     assert figure("total_revenue", "2025-01") == 0
+
+
+def test_what_is_lost_follows_the_splits_too(split, reps):
+    split_deal(lose_deal(600, "2025-01-20", rep=reps["Sam"]), {reps["Rita"]: 50, reps["Sam"]: 50})
+    by_value = CATALOGUE["win_rate"].defined_as("value")
+    january = calendar_of(current_company()).parse("2025-01")
+    found = read(reader(), [by_value], [january], "rep")["win_rate"]
+    told = {one.member_name: (one.inputs["won_amount"], one.inputs["lost_amount"]) for one in found}
+    assert told == {"Rita": (500, 300), "Sam": (300, 300), "Uma": (200, 0)}
 
 
 def test_a_split_deal_won_again_counts_on_its_new_day(split):
