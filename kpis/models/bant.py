@@ -66,6 +66,11 @@ class Bant(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def levels(self) -> dict[str, int | None]:
+        """Each letter's level; None where nobody has asked."""
+        return {letter: getattr(self, letter) for letter in LETTERS}
+
 
 def bant_constraints(name: str) -> list[models.BaseConstraint]:
     """What holds of the letters and the score, for the constraints of the record called `name`."""

@@ -1,3 +1,5 @@
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 from accounts.tenancy import OwnedModel
-from kpis.models.bant import Level
+from kpis.models.bant import LETTERS, Level
 from kpis.models.fields import NumericField
 
 
@@ -60,3 +62,18 @@ class BantRule(OwnedModel):
 
     def __str__(self) -> str:
         return f"BANT {self.version}"
+
+    @classmethod
+    def in_force(cls, at: datetime | None = None) -> "BantRule":
+        """The company's last version, or its last one at that instant; version 0, unsaved, where there is none."""
+        versions = cls.objects.filter(created_at__lte=at) if at else cls.objects.all()
+        return versions.order_by("-version").first() or cls(version=0)
+
+    @property
+    def weights(self) -> dict[str, Decimal]:
+        return {letter: Decimal(getattr(self, f"{letter}_weight")) for letter in LETTERS}
+
+    @property
+    def least(self) -> dict[str, int | None]:
+        """The level each letter needs; None where it is not asked."""
+        return {letter: getattr(self, f"{letter}_least") for letter in LETTERS}

@@ -41,6 +41,7 @@ from kpis.selectors.readings import (
     this_month,
 )
 from kpis.selectors.restatements import History, NotReported, as_reported, history, restatements
+from kpis.selectors.scores import LetterPart, ScoreExplanation, explain_score
 from kpis.snapshots.run_log import Freshness
 
 __all__ = [
@@ -53,12 +54,14 @@ __all__ = [
     "Freshness",
     "History",
     "Input",
+    "LetterPart",
     "NoBridge",
     "NotReported",
     "Preview",
     "Reading",
     "Row",
     "Sample",
+    "ScoreExplanation",
     "UnknownBreakdown",
     "UnknownDefinition",
     "UnknownKpi",
@@ -71,6 +74,7 @@ __all__ = [
     "definition_choices",
     "definition_named",
     "explain",
+    "explain_score",
     "freshness",
     "history",
     "input_rows",
