@@ -22,6 +22,7 @@ from kpis.models import SnapshotRun
 from kpis.rules.calendar import Period
 from kpis.rules.statistics import is_telling, wilson
 from kpis.selectors.comparisons import Comparison, compare, periods_compared
+from kpis.selectors.published import published_for
 from kpis.selectors.readings import kpi_named, shared_reader
 
 
@@ -131,6 +132,7 @@ class Explanation:
 def explain(key: str, period: Period, *, by: str | None = None, member: str | None = None) -> Explanation:
     """Why the KPI of one member (its key in readings; the company's without `by`) is what it is in the period.
 
+    A locked period's is the published number, by its published inputs; the rows behind them are those of today.
     Money is in the company's currency, rates are fractions. UnknownKpi, UnknownBreakdown, and LookupError if there is
     no such member.
     """
@@ -138,7 +140,9 @@ def explain(key: str, period: Period, *, by: str | None = None, member: str | No
     asked = Asked(kpi, period, by or "company", member or "", reader)
     further = [one for one in kpi.further if by is None or asked.by in one.attributes]
     periods = periods_compared(kpi, period, reader.calendar)
-    found = readings.read(reader, [kpi, *further], periods, asked.by)
+    published = published_for(reader, asked.by, periods)
+    live = readings.read(reader, [kpi, *further], periods, asked.by, published.members)
+    found = live | published.instead_of([kpi], {key: live[key]})
     own = [one for one in found[key] if one.member == asked.member]
     if not own:
         raise LookupError(_("There is no member “%(member)s”.") % {"member": member})

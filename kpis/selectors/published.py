@@ -99,6 +99,6 @@ def _unreported(live: Reading) -> Reading:
         value=None,
         numerator=None,
         denominator=None,
-        inputs=dict.fromkeys(live.inputs),
+        inputs=dict.fromkeys(live.inputs, Decimal(0)),
         undefined=_("Nothing had been reported of it when the period was locked."),
     )

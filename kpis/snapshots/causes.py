@@ -36,7 +36,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "accounts.TeamMembership": _PEOPLE,
 }
 """Tables whose changes a measure of the record can see, where it is not the record's own alone."""
-EVERYWHERE = ("accounts_company", "kpis_periodlock")
+EVERYWHERE = ("accounts_company", "accounts_team", "accounts_region", "kpis_periodlock")
 """Sources that every KPI can see."""
 UNNAMED = ("kpis_opportunityhistory", "kpis_lineitem", "kpis_split", "kpis_customerspell")
 """Parts of a record that are gone; the record itself is a cause beside them."""

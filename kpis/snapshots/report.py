@@ -15,7 +15,7 @@ from kpis.engine.sums import Reader
 from kpis.models import KpiSnapshot, SnapshotRun
 from kpis.rules.calendar import Period
 
-ATTRIBUTES = ("company", "team", "rep", "region", "product")
+ATTRIBUTES = ("company", "team", "team_rollup", "rep", "region", "product")
 
 INSERT = f"""
     INSERT INTO {KpiSnapshot._meta.db_table}

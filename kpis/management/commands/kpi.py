@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +10,7 @@ from accounts.models import Company
 from accounts.tenancy import company_context
 from kpis import selectors
 from kpis.catalogue import Kpi
+from kpis.models import Restatement
 from kpis.rules.calendar import Period
 from kpis.selectors import Reading
 
@@ -37,6 +40,12 @@ class Command(BaseCommand):
             help="what a bridge starts from: previous (as it is by itself), year_before or a period",
         )
         parser.add_argument("--rows", action="store_true", help="list the external ids behind each input")
+        parser.add_argument(
+            "--as-reported-on", metavar="DATE", help="the number as it was at the end of that day: 2026-03-01"
+        )
+        parser.add_argument(
+            "--restatements", action="store_true", help="list what was restated, when and from what cause"
+        )
 
     def handle(self, *, company: str, key: str, **options: Any) -> None:
         try:
@@ -75,11 +84,17 @@ def _answer(
 ) -> dict[str, Any]:
     asked = selectors.company_calendar().parse(period)
     kpi = selectors.kpi_named(key, by)
-    rows = [
-        reading
-        for reading in selectors.read_kpi(key, asked, by=by, grain=grain)
-        if options["member"] in {None, reading.external_id}
-    ]
+    on = options["as_reported_on"]
+    if on and (grain or options["explain"] or options["rows"]):
+        raise ValueError(
+            "What was reported has no --grain, --explain or --rows: only the numbers were stored."
+        )
+    found = (
+        selectors.as_reported(key, asked, on=date.fromisoformat(on), by=by)
+        if on
+        else selectors.read_kpi(key, asked, by=by, grain=grain)
+    )
+    rows = [reading for reading in found if options["member"] in {None, reading.external_id}]
     answer: dict[str, Any] = {
         "key": kpi.key,
         "unit": str(kpi.unit),
@@ -94,6 +109,9 @@ def _answer(
             row["explain"] = selectors.as_data(explained) if options["json"] else selectors.told(explained)
         if options["rows"]:
             row["rows"] = _behind(kpi, reading, by)
+        if options["restatements"]:
+            told = selectors.restatements(key, reading.period, by=by, member=reading.member)
+            row["restatements"] = [_restatement(one) for one in told]
     return answer
 
 
@@ -111,6 +129,22 @@ def _row(reading: Reading) -> dict[str, Any]:
         "denominator": _text(reading.denominator),
         "inputs": {name: _text(value) for name, value in reading.inputs.items()},
         "undefined": reading.undefined,
+        "published_at": reading.published_at.isoformat() if reading.published_at else None,
+        "pending": reading.pending
+        and {"value": _text(reading.pending.value), "changes": reading.pending.changes},
+    }
+
+
+def _restatement(one: Restatement) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "status": one.status,
+        "old": _text(one.old),
+        "new": _text(one.new),
+        "at": one.restated_at.isoformat(),
+        "causes": one.causes,
+        "cause_count": one.cause_count,
+        "decided_by": one.decided_by,
     }
 
 
@@ -124,6 +158,15 @@ def _behind(kpi: Kpi, reading: Reading, by: str | None) -> dict[str, list[str]]:
     }
 
 
+def _told(one: dict[str, Any]) -> Iterator[str]:
+    yield f"#{one['id']} {one['at'][:10]} {one['status']}: {one['old'] or '–'} → {one['new'] or '–'}"
+    for cause in one["causes"]:
+        name = cause.get("name") or cause.get("definition") or f"{cause['record']} {cause['id']}"
+        yield f"    {name} ({cause.get('external_id') or '–'}) by {cause['by']}"
+    if one["cause_count"] > len(one["causes"]):
+        yield f"    and {one['cause_count'] - len(one['causes'])} more"
+
+
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
@@ -135,4 +178,10 @@ def _table(answer: dict[str, Any]) -> str:
         lines.append(f"{name:<40} {row['value'] if row['value'] is not None else '–  ' + row['undefined']}")
         lines += [f"    {label:<36} {text}" for label, text in row.get("explain", [])]
         lines += [f"    {key}: {', '.join(ids) or '–'}" for key, ids in row.get("rows", {}).items()]
+        if row["pending"]:
+            pending = row["pending"]
+            lines.append(
+                f"    would be {pending['value']} once approved; changed records: {pending['changes']}"
+            )
+        lines += [f"    {text}" for one in row.get("restatements", []) for text in _told(one)]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
--- What may change a reported number without making a cell stale: records that are counted for a period as a whole. Each
--- trigger names the first day that matters; without one, everything does. (What makes cells stale leaves marks, which
--- the run that takes them keeps.)
+-- What may change a reported number without making a cell stale: records that are counted for a period as a whole, and
+-- trees. Each trigger names the first day that matters; without one, everything does. (What makes cells stale leaves
+-- marks, which the run that takes them keeps.)
 
 CREATE FUNCTION kpis_cause() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -11,11 +11,12 @@ BEGIN
     FOREACH rows_of IN ARRAY tables LOOP
         EXECUTE format(
             'INSERT INTO kpis_restatementcause (company_id, source, day, record, at, by)
-             SELECT company_id, %L, coalesce(%I, ''0001-01-01''), id, now(), kpis_actor() FROM %I AS n
+             SELECT company_id, %L, first, id, now(), kpis_actor()
+             FROM (SELECT company_id, id, coalesce(%s, ''0001-01-01'') AS first FROM %I) AS n
              WHERE EXISTS (
                 SELECT 1 FROM kpis_kpisnapshot AS s WHERE s.company_id = n.company_id AND s.attribute = ''company''
-                AND s.is_reported AND s.ends_on > coalesce(n.%I, ''0001-01-01''))',
-            TG_TABLE_NAME, TG_ARGV[0], rows_of, TG_ARGV[0]);
+                AND s.is_reported AND s.ends_on > n.first)',
+            TG_TABLE_NAME, TG_ARGV[0], rows_of);
     END LOOP;
     RETURN NULL;
 END $$;
@@ -26,7 +27,8 @@ DECLARE
 BEGIN
     FOR watched IN SELECT * FROM (VALUES
         ('accounts_rep', 'started_on'), ('accounts_teammembership', 'starts_on'), ('kpis_quota', 'starts_on'),
-        ('kpis_forecast', 'starts_on'), ('kpis_campaign', 'starts_on'), ('kpis_initiative', 'starts_on')
+        ('kpis_forecast', 'starts_on'), ('kpis_campaign', 'starts_on'), ('kpis_initiative', 'starts_on'),
+        ('accounts_team', 'NULL::date'), ('accounts_region', 'NULL::date')
     ) AS t(name, day) LOOP
         EXECUTE format('CREATE TRIGGER z_cause_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS fresh
             FOR EACH STATEMENT EXECUTE FUNCTION kpis_cause(%L)', watched.name, watched.day);

@@ -68,7 +68,7 @@ def test_teams_reps_and_products_are_reported_each(in_company: Company) -> None:
         snapshot.attribute: snapshot.values["total_revenue"]["value"]
         for snapshot in KpiSnapshot.objects.filter(grain="month").exclude(member="")
     }
-    assert revenue == {"team": "1000", "rep": "1000"}
+    assert revenue == {"team": "1000", "team_rollup": "1000", "rep": "1000"}
 
 
 def test_values_that_have_not_changed_are_not_stored_again(in_company: Company) -> None:
