@@ -35,7 +35,9 @@ def _days(measure: Flow | Stock) -> list[str]:
 
 
 def _query(measure: Flow | Stock, attribute: str | None, day: str, truncation: type, since: date) -> QuerySet:
-    rows = apps.get_model(measure.record).objects.filter(**{f"{day}__gte": since}).order_by()
+    model = apps.get_model(measure.record)
+    day = next(field.name for field in model._meta.concrete_fields if field.column == day)
+    rows = model.objects.filter(**{f"{day}__gte": since}).order_by()
     rows = rows.alias(counts=RawSQL(measure.where.sql, [])).filter(counts=True)
     group = [measure.by[attribute]] if attribute else []
     return rows.annotate(bucket=truncation(day)).values("bucket", *group).annotate(total=_total(measure))

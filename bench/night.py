@@ -22,7 +22,7 @@ SCANS = (
     "SELECT count(*), sum(amount_base) FROM kpis_opportunity WHERE company_id = %s",
     "SELECT count(*), sum(amount_base) FROM kpis_opportunityhistory WHERE company_id = %s",
     "SELECT count(*), sum(amount_base) FROM kpis_lineitem WHERE company_id = %s",
-    "SELECT count(*), max(since_on) FROM kpis_customer WHERE company_id = %s",
+    "SELECT count(*), max(since_on) FROM kpis_customerspell WHERE company_id = %s",
 )
 CHANGE = """
     UPDATE kpis_opportunity SET amount = coalesce(amount, lines_amount) + 1
