@@ -255,6 +255,12 @@ BEGIN
     PERFORM kpis_retell_teams(company_id, array_agg(DISTINCT rep_id)) FROM fresh GROUP BY company_id;
     RETURN NULL;
 END $$;
+CREATE FUNCTION kpis_memberships_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM kpis_retell_teams(company_id, array_agg(DISTINCT rep_id))
+    FROM (SELECT company_id, rep_id FROM stale UNION ALL SELECT company_id, rep_id FROM fresh) told GROUP BY company_id;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION kpis_memberships_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM kpis_retell_teams(company_id, array_agg(DISTINCT rep_id)) FROM stale GROUP BY company_id;
@@ -262,7 +268,8 @@ BEGIN
 END $$;
 CREATE TRIGGER b_retell_insert AFTER INSERT ON accounts_teammembership REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION kpis_memberships_written();
-CREATE TRIGGER b_retell_update AFTER UPDATE ON accounts_teammembership REFERENCING NEW TABLE AS fresh
-    FOR EACH STATEMENT EXECUTE FUNCTION kpis_memberships_written();
+CREATE TRIGGER b_retell_update AFTER UPDATE ON accounts_teammembership
+    REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION kpis_memberships_changed();
 CREATE TRIGGER b_retell_delete AFTER DELETE ON accounts_teammembership REFERENCING OLD TABLE AS stale
     FOR EACH STATEMENT EXECUTE FUNCTION kpis_memberships_removed();

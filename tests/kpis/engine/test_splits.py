@@ -10,6 +10,7 @@ from kpis.catalogue import CATALOGUE
 from kpis.engine.calendars import calendar_of
 from kpis.engine.readings import read
 from kpis.models import Initiative, Opportunity
+from kpis.selectors.bridges import bridge
 from kpis.services import cancel, reopen, split_deal
 from tests.factories import (
     day,
@@ -168,6 +169,12 @@ def test_parts_of_an_odd_amount_are_exact(split):
         "Sam": Decimal("99.999"),
         "Uma": Decimal("66.666"),
     }
+
+
+def test_a_growth_bridge_by_rep_adds_up_with_splits(split, reps):
+    split_deal(win_deal(500, "2025-02-10", rep=reps["Sam"]), {reps["Uma"]: 100})
+    found = bridge("total_revenue", calendar_of(current_company()).parse("2025-02"), by="rep")
+    assert (found.change, sum(part.amount for part in found.parts)) == (-500, -500)
 
 
 def test_revenue_per_rep_follows_the_splits(split):

@@ -42,6 +42,13 @@ def test_a_team_left_again_leaves_the_activities(in_company) -> None:
     assert told(late) == ("2025-01-01", "")
 
 
+def test_a_team_s_place_given_to_another_rep_moves_the_activities_of_both(in_company) -> None:
+    rita, sam = make_rep("Rita", team=make_team("Alpha")), make_rep("Sam")
+    hers, his = call(rita, "2025-03-01"), call(sam, "2025-03-01")
+    TeamMembership.objects.update(rep=sam)
+    assert [told(one)[1] for one in (hers, his)] == ["", "Alpha"]
+
+
 def test_an_activity_given_to_another_rep_or_day_follows_them(in_company) -> None:
     rita, sam = make_rep("Rita", team=make_team("Alpha")), make_rep("Sam", team=make_team("Beta"))
     activity = call(rita, "2025-03-01")
