@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from kpis.catalogue import Better
 from kpis.measures.vocabulary import Unit
+from kpis.models import Restatement
 
 
 class Answer(serializers.Serializer[Any]):
@@ -64,6 +65,11 @@ class MemberAnswer(Answer):
     name = serializers.CharField(allow_blank=True)
 
 
+class PendingAnswer(Answer):
+    value = number()
+    changes = serializers.IntegerField()
+
+
 class ReadingAnswer(Answer):
     member = MemberAnswer()
     period = PeriodAnswer()
@@ -72,6 +78,8 @@ class ReadingAnswer(Answer):
     denominator = number()
     inputs = serializers.DictField(child=number())
     undefined = serializers.CharField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    pending = PendingAnswer(allow_null=True)
 
 
 class ValuesAnswer(Answer):
@@ -82,6 +90,27 @@ class ValuesAnswer(Answer):
     period = PeriodAnswer()
     by = serializers.CharField()
     rows = ReadingAnswer(many=True)
+
+
+class RestatementAnswer(Answer):
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(Restatement.Status.values)
+    old = number()
+    new = number()
+    restated_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(allow_blank=True)
+    causes = serializers.ListField(child=serializers.DictField())
+    cause_count = serializers.IntegerField()
+
+
+class RestatementsAnswer(Answer):
+    company = CompanyAnswer()
+    key = serializers.CharField()
+    period = PeriodAnswer()
+    by = serializers.CharField()
+    reported_at = serializers.DateTimeField(allow_null=True)
+    restatements = RestatementAnswer(many=True)
 
 
 class RowAnswer(Answer):

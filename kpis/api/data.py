@@ -1,11 +1,13 @@
 """Answers as JSON can hold them: decimals as texts, days in ISO 8601."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.tenancy import current_company
 from kpis.catalogue import Kpi
+from kpis.models import Restatement
 from kpis.rules.calendar import Period
 from kpis.selectors import Reading
 
@@ -75,7 +77,29 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "denominator": _text(reading.denominator),
         "inputs": {name: _text(value) for name, value in reading.inputs.items()},
         "undefined": reading.undefined,
+        "published_at": _instant(reading.published_at),
+        "pending": reading.pending
+        and {"value": _text(reading.pending.value), "changes": reading.pending.changes},
     }
+
+
+def restatement_data(one: Restatement) -> dict[str, Any]:
+    """How a reported number changed, and what changed it."""
+    return {
+        "id": one.pk,
+        "status": one.status,
+        "old": _text(one.old),
+        "new": _text(one.new),
+        "restated_at": _instant(one.restated_at),
+        "decided_at": _instant(one.decided_at),
+        "decided_by": one.decided_by,
+        "causes": one.causes,
+        "cause_count": one.cause_count,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _text(number: Decimal | None) -> str | None:

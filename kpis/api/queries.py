@@ -61,6 +61,9 @@ class ValuesQuery(FigureQuery):
     grain = serializers.ChoiceField(
         GRAINS, required=False, help_text=_("A row for each day, week, month, quarter or year of the period.")
     )
+    as_reported_on = serializers.DateField(
+        required=False, help_text=_("The numbers as they had been reported by the end of that day.")
+    )
 
 
 class BridgeQuery(PeriodQuery):

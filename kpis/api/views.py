@@ -1,5 +1,6 @@
 """The addresses of the API. A view reads the question, asks a selector and hands the answer on."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -11,9 +12,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kpis import selectors
-from kpis.api.answers import ExplanationAnswer, KpisAnswer, RowsAnswer, ValuesAnswer
+from kpis.api.answers import ExplanationAnswer, KpisAnswer, RestatementsAnswer, RowsAnswer, ValuesAnswer
 from kpis.api.bridge_answers import BridgeAnswer
-from kpis.api.data import kpi_data, of_company, period_data, total_text, values_data
+from kpis.api.data import (
+    kpi_data,
+    of_company,
+    period_data,
+    restatement_data,
+    total_text,
+    values_data,
+)
 from kpis.api.permissions import company_request
 from kpis.api.problems import WrongParameter
 from kpis.api.queries import Asked, BridgeQuery, FigureQuery, ListQuery, ValuesQuery, against, ask, read_query
@@ -44,8 +52,10 @@ class KpiValues(NumbersView):
     def get(self, request: Request, key: str) -> Response:
         """The values of a KPI for a period, by member of a break-down and by bucket of a grain."""
         parameters = read_query(ValuesQuery, request.query_params)
-        asked = _asked(request, key, parameters)
-        readings = _readings(request, asked, parameters.get("grain"))
+        asked, on = _asked(request, key, parameters), parameters.get("as_reported_on")
+        readings = _reported(asked, on, parameters) if on else _readings(asked, parameters.get("grain"))
+        access = _access(request)
+        readings = [one for one in readings if access.allows(asked.by, one.member)]
         return Response(of_company(values_data(asked.kpi, asked.period, asked.by, readings)))
 
 
@@ -79,6 +89,22 @@ class KpiRows(NumbersView):
         return Response(of_company(answer))
 
 
+class KpiRestatements(NumbersView):
+    @answers("list_restatements", RestatementsAnswer, FigureQuery)
+    def get(self, request: Request, key: str) -> Response:
+        """How a reported number changed since: old, new, when, and the records and people that changed it."""
+        asked = _of_one(_asked(request, key, read_query(FigureQuery, request.query_params)))
+        told = selectors.history(asked.kpi, asked.period, by=asked.by, member=asked.member)
+        answer = {
+            "key": key,
+            "period": period_data(asked.period),
+            "by": asked.by or "company",
+            "reported_at": told.reported_at and told.reported_at.isoformat(),
+            "restatements": [restatement_data(one) for one in told.restatements],
+        }
+        return Response(of_company(answer))
+
+
 class KpiBridge(NumbersView):
     @answers("bridge_kpi", BridgeAnswer, BridgeQuery)
     def get(self, request: Request, key: str) -> Response:
@@ -106,14 +132,20 @@ def _access(request: Request) -> Access:
     return access_of(company_request(request).membership)
 
 
-def _readings(request: Request, asked: Asked, grain: str | None) -> list[Reading]:
-    """The readings that are open to the person."""
+def _readings(asked: Asked, grain: str | None) -> list[Reading]:
     try:
-        found = selectors.read_kpi(asked.kpi.key, asked.period, by=asked.by, grain=grain, member=asked.member)
+        return selectors.read_kpi(asked.kpi.key, asked.period, by=asked.by, grain=grain, member=asked.member)
     except ValueError as error:
         raise WrongParameter("grain", error) from None
-    access = _access(request)
-    return [one for one in found if access.allows(asked.by, one.member)]
+
+
+def _reported(asked: Asked, on: date, parameters: dict[str, Any]) -> list[Reading]:
+    if "grain" in parameters:
+        raise WrongParameter("grain", _("What was reported is read for the period as a whole."))
+    try:
+        return selectors.as_reported(asked.kpi.key, asked.period, on=on, by=asked.by, member=asked.member)
+    except selectors.NotReported as error:
+        raise NotFound(str(error)) from None
 
 
 def _explained(asked: Asked) -> Explanation:

@@ -34,6 +34,7 @@ QUERIES = (
     "by=rep&member={rep}&period=2026",
     "by=team&grain=month&period=2026",
     "against=year_before&by=rep",
+    "as_reported_on=2030-01-01&by=rep",
     "from=2020-01-01&to=2030-12-31",
 )
 """Questions put to every page, with the keys of another company's records."""

@@ -180,6 +180,14 @@ def test_an_outsider_finds_nothing(sales, outsider: User) -> None:
     assert client.get(f"{sales.address}api/v1/kpis").status_code == 404
 
 
+def test_names_come_in_the_language_asked_for_and_keys_do_not(sales, owner: User) -> None:
+    client = Client()
+    client.force_login(owner)
+    answer = client.get(f"{sales.address}api/v1/kpis", headers={"Accept-Language": "pl"}).json()
+    first = answer["kpis"][0]
+    assert (first["key"], first["name"]) == ("total_revenue", "Przychód ogółem")
+
+
 @pytest.mark.parametrize(
     ("path", "queries"),
     [

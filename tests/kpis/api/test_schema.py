@@ -52,6 +52,7 @@ def test_the_schema_is_served(sales, owner: User) -> None:
         "/api/v1/kpis/{key}",
         "/api/v1/kpis/{key}/bridge",
         "/api/v1/kpis/{key}/explanation",
+        "/api/v1/kpis/{key}/restatements",
         "/api/v1/kpis/{key}/rows/{input}",
         "/api/v1/schema",
     }
@@ -68,6 +69,7 @@ def test_the_schema_is_served(sales, owner: User) -> None:
         ("kpis/total_revenue/rows/won_amount", "/api/v1/kpis/{key}/rows/{input}", MARCH),
         ("kpis/total_revenue/bridge", "/api/v1/kpis/{key}/bridge", MARCH),
         ("kpis/win_rate/bridge", "/api/v1/kpis/{key}/bridge", {"period": "2024-03"}),
+        ("kpis/total_revenue/restatements", "/api/v1/kpis/{key}/restatements", MARCH),
         ("kpis/luck", "/api/v1/kpis/{key}", MARCH),
         ("kpis/win_rate", "/api/v1/kpis/{key}", {"luck": "1"}),
     ],
