@@ -6,7 +6,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from psycopg.sql import SQL, Composable, Identifier
 
-from accounts.tenancy import current_company
 from kpis.imports.errors import MappingRefused
 from kpis.imports.kinds import KINDS
 from kpis.imports.staging import Staging
@@ -20,16 +19,12 @@ SHORTHAND = ("quantity", "unit_price", "amount")
 
 
 def prepare(staging: Staging) -> None:
-    """Complete the staged deals: every column the rules ask about, the currency, the stage."""
+    """Complete the staged deals: every column the rules ask about, the stage."""
     staging.execute(
         "ALTER TABLE import_row ADD COLUMN IF NOT EXISTS stage text, ADD COLUMN IF NOT EXISTS outcome text,"
         " ADD COLUMN IF NOT EXISTS stage_id bigint, ADD COLUMN IF NOT EXISTS quantity numeric,"
         " ADD COLUMN IF NOT EXISTS unit_price numeric, ADD COLUMN IF NOT EXISTS amount numeric"
     )
-    if "currency" in staging.fields:
-        staging.execute(
-            "UPDATE import_row SET currency = %(own)s WHERE currency IS NULL", own=current_company().currency
-        )
     find_stages(staging)
     _make_stages(staging)
     _choose_stages(staging)

@@ -11,19 +11,16 @@ from django.utils.translation import gettext as _
 
 from kpis.imports.errors import MappingRefused
 from kpis.imports.expressions import Compiler, Expression, column_named
-from kpis.imports.fields import Field, Kind, Type
+from kpis.imports.fields import Field, Kind
 from kpis.imports.mapping import Mapping
 from kpis.imports.parse import BadCell, Parser, parser_for
+from kpis.imports.repeats import COPY_COLUMN, Repeat
 from kpis.imports.suggestions import did_you_mean
 from kpis.imports.tables import FileOptions, Line, Table
 
 SHOWN_VALUE = 200
 LINE_COLUMN = "@line"
 """A column that every file has: the number of the line."""
-COPY_COLUMN = "@copy"
-"""A column that a repeated line has: which of its records this is, from 1."""
-MAX_COPIES = 10_000
-"""No line stands for more records; one that does has a number from the wrong column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +164,6 @@ class RecordReader:
                 _("“unpivot” finds no column named %(names)s.") % {"names": ", ".join(patterns)}
             )
         return indexes
-
-
-class Repeat:
-    """How many records a line stands for: a value of the mapping that is a whole number."""
-
-    def __init__(self, value: Any, compiler: Compiler) -> None:
-        self.shown = column_named(value)
-        self._express = compiler.compile(value)
-        self._parse = parser_for(Field("repeat", Type.NUMBER), compiler.formats)
-
-    def copies(self, cells: Sequence[str]) -> int:
-        """Return the number, 0 or more; BadCell where the line gives none."""
-        text = self._express(cells)
-        copies = self._parse(text) if text else None
-        if copies is None or copies != int(copies) or not 0 <= copies <= MAX_COPIES:
-            raise BadCell(
-                _("How often a line counts is a whole number from 0 to %(limit)d.") % {"limit": MAX_COPIES}
-            )
-        return int(copies)
 
 
 def extended_header(mapping: Mapping, header: Sequence[str]) -> list[str]:

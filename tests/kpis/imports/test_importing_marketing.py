@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Company
 from kpis.models import Campaign, Customer, Lead, Opportunity, Spend
 from tests.kpis.imports.conftest import Import, counts, reasons
 
@@ -116,6 +117,13 @@ def test_spend_is_kept_to_the_last_decimal_in_its_currency(bring_in: Import) -> 
     assert counts(bring_in("spend", text)) == (1, 0, 0, 0)
     spend = Spend.objects.get()
     assert (spend.amount, spend.currency, spend.campaign.external_id) == (Decimal("1.429999948"), "EUR", "m1")
+
+
+def test_spend_without_a_currency_is_in_the_companys(bring_in: Import, in_company: Company) -> None:
+    text = "external_id,on,category,amount,currency\ns1,2021-03-01,sales,10,\n"
+    assert counts(bring_in("spend", text)) == (1, 0, 0, 0)
+    assert Spend.objects.get().currency == in_company.currency
+    assert counts(bring_in("spend", text)) == (0, 0, 1, 0)
 
 
 def test_a_customer_remembers_source_and_campaign(bring_in: Import) -> None:

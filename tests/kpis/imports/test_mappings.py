@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kpis.imports.errors import MappingRefused
+from kpis.imports import repeats
+from kpis.imports.errors import FileRefused, MappingRefused
 from kpis.imports.expressions import Compiler
 from kpis.imports.files import open_table
 from kpis.imports.kinds import KINDS
@@ -93,6 +94,13 @@ def test_a_line_counts_a_whole_number_of_times(read, text: str) -> None:
 def test_how_often_a_line_counts_may_be_no_number_at_all(read) -> None:
     ((rejected,),) = read("products", "ad,sold\na,two\n", ADS)
     assert rejected == ("sold", "two", "This is not a number written like 1234.50.")
+
+
+def test_a_small_file_is_not_any_number_of_records(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "MAX_OF_FILE", 3)
+    assert len(read("products", "ad,sold\na,2\nb,1\n", ADS)) == 3
+    with pytest.raises(FileRefused, match="The lines stand for more than 3 records"):
+        read("products", "ad,sold\na,2\nb,2\n", ADS)
 
 
 def test_a_value_may_say_how_often_a_line_counts(read) -> None:
