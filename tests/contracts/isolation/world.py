@@ -21,7 +21,7 @@ from kpis.engine.calendars import today_of
 
 OWNED = [model for model in apps.get_models() if issubclass(model, OwnedModel)]
 
-WRITTEN_BY_THE_DATABASE = {"kpis.OpportunityHistory", "kpis.KpiCell", "kpis.Mark"}
+WRITTEN_BY_THE_DATABASE = {"kpis.OpportunityHistory", "kpis.CustomerSpell", "kpis.KpiCell", "kpis.Mark"}
 
 PARTICULAR: dict[str, dict[str, Any]] = {
     "kpis.Stage": {"outcome": "won"},
@@ -37,6 +37,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     },
     "kpis.ExchangeRate": {"currency": "CHF"},
     "kpis.Lead": {"converted_at": timezone.now, "disqualified_at": None},
+    "kpis.PeriodLock": {"ends_on": datetime.date(2020, 2, 1)},
     "kpis.Split": {"percent": 100},
     **{
         label: {"scope": "rep", "team": None, "region": None, "ends_on": datetime.date(2030, 12, 31)}
