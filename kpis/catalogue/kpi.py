@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from kpis.catalogue.formula import Formula, Ratio, Term
 from kpis.measures.attributes import ROLLED_UP
-from kpis.measures.vocabulary import Flow, Unit
+from kpis.measures.vocabulary import Unit
 
 Words = str | Promise
 
@@ -111,7 +111,7 @@ class Kpi:
     @property
     def is_cohort(self) -> bool:
         """Whether what is counted may still come true long after the period."""
-        return any(isinstance(term.measure, Flow) and term.measure.is_cohort for term in self.terms)
+        return any(term.measure.is_cohort for term in self.terms)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -10,6 +10,7 @@ LOST = Condition("outcome = 'lost'", _("deals that are lost"))
 CANCELLED = Condition(
     "outcome = 'won' AND cancelled_on IS NOT NULL", _("deals that were cancelled after their win")
 )
+OPENED = Condition("opened_on >= {start} AND opened_on < {end}", _("deals opened in the period"))
 FIRST = Condition("is_first", _("deals as they were opened"))
 EXISTING_CUSTOMER = Condition("is_existing_customer", _("whose customer had bought before"))
 IN_INITIATIVE = Condition("is_in_initiative", _("within the days of their initiative"))

@@ -11,10 +11,11 @@ from kpis.measures.conditions import (
     EXISTING_CUSTOMER,
     EXPANSION,
     LOST,
+    OPENED,
     UPSELL,
     WON,
 )
-from kpis.measures.vocabulary import Flow, Unit
+from kpis.measures.vocabulary import Flow, PerPeriod, Unit
 
 LINES = "kpis.LineItem"
 DEALS = "kpis.Opportunity"
@@ -147,13 +148,15 @@ deal_days = Flow(
     value="deal_days",
     on="closed_on",
 )
-deals_by_opening = Flow("deals_by_opening", _("deals opened"), DEALS, by.CLOSED_DEAL, on="opened_on")
-wins_by_opening = Flow(
+deals_by_opening = PerPeriod(
+    "deals_by_opening", _("deals opened"), DEALS, by.CLOSED_DEAL, where=OPENED, on="opened_on"
+)
+wins_by_opening = PerPeriod(
     "wins_by_opening",
     _("deals opened that are won"),
     DEALS,
     by.CLOSED_DEAL,
-    where=WON,
+    where=OPENED & WON,
     on="opened_on",
     is_cohort=True,
 )

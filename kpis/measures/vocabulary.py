@@ -70,7 +70,8 @@ class Measure:
     """A count or sum over `record`.
 
     `value` is the column summed (None counts rows), `distinct` the column whose distinct values are counted; `by` maps
-    each attribute to its column; `through` names the measure that answers for an attribute held by another table.
+    each attribute to its column; `through` names the measure that answers for an attribute held by another table. What
+    an `is_cohort` measure counts may still come true long after its day.
     `lacks` tell which further rows are left out, and why; those without a `value` always are (measures/empty.py).
     """
 
@@ -83,6 +84,7 @@ class Measure:
     value: str | None = None
     distinct: str | None = None
     through: Mapping[str, "Measure"] = field(default_factory=dict, hash=False, compare=False)
+    is_cohort: bool = False
     lacks: tuple[Lack, ...] = field(default=(), hash=False, compare=False)
 
     @property
@@ -107,12 +109,11 @@ class Flow(Measure):
     """Adds up over days: each row counts on its day `on`.
 
     `also` are further flows that add to this one where they have the attribute asked for, and cancel each other out
-    where they have not. What an `is_cohort` flow counts may still come true long after its day.
+    where they have not.
     """
 
     on: str = ""
     also: tuple["Flow", ...] = field(default=(), compare=False)
-    is_cohort: bool = False
 
 
 @dataclass(frozen=True)

@@ -261,8 +261,6 @@ class Migration(migrations.Migration):
                 ('cycle_days', kpis.models.fields.NumericField(null=True)),
                 ('lost_amount', kpis.models.fields.NumericField(null=True)),
                 ('deal_days', kpis.models.fields.NumericField(null=True)),
-                ('deals_by_opening', models.BigIntegerField(null=True)),
-                ('wins_by_opening', models.BigIntegerField(null=True)),
                 ('cancelled_deals', models.BigIntegerField(null=True)),
                 ('cancelled_amount', kpis.models.fields.NumericField(null=True)),
                 ('existing_customer_deals', models.BigIntegerField(null=True)),

@@ -23,7 +23,7 @@ DECLARE
     watched record; days text;
 BEGIN
     FOR watched IN SELECT * FROM (VALUES
-        ('kpis_opportunity', ARRAY['opened_on', 'closed_on', 'cancelled_on']),
+        ('kpis_opportunity', ARRAY['closed_on', 'cancelled_on']),
         ('kpis_lineitem', ARRAY['closed_on', 'cancelled_on']),
         ('kpis_split', ARRAY['closed_on', 'cancelled_on']),
         ('kpis_opportunityhistory', ARRAY['entered_on', 'left_on']),
