@@ -47,7 +47,9 @@ UNITS: Final = {
 def reference() -> str:
     """The page, in English."""
     with translation.override("en"):
-        groups = groupby(CATALOGUE.values(), key=lambda kpi: kpi.group)
+        places = list(GROUPS)
+        kpis = sorted(CATALOGUE.values(), key=lambda kpi: places.index(kpi.group))
+        groups = groupby(kpis, key=lambda kpi: kpi.group)
         return "\n".join([INTRODUCTION, *(_group(name, list(kpis)) for name, kpis in groups)])
 
 
@@ -65,7 +67,9 @@ def _facts(kpi: Kpi) -> Iterator[str]:
     yield f"- Unit: {UNITS[kpi.unit]}; better when it goes {kpi.better}"
     yield f"- Example: {example(kpi)}"
     yield f"- By: {', '.join(sorted(kpi.attributes))}"
-    yield from (f"- A company may choose: {one.name}: {one.formula.words()}" for one in kpi.alternatives)
+    if kpi.is_cohort:
+        yield "- A cohort: what is counted belongs to the day its record came in, however late it comes true"
+    yield from _definitions(kpi)
     yield from (f"- Beside it: {one.name}: {one.formula.words()}" for one in kpi.beside)
     if kpi.warn is not None:
         side = "below" if kpi.better is Better.UP else "above"
@@ -73,6 +77,13 @@ def _facts(kpi: Kpi) -> Iterator[str]:
     if kpi.grain:
         yield f"- Always read by {kpi.grain}"
     yield f"- Source: {kpi.source}"
+
+
+def _definitions(kpi: Kpi) -> Iterator[str]:
+    for one in kpi.definitions[:1]:
+        yield f"- Defined (`{one.key}`): {one.name}"
+    for one in kpi.alternatives:
+        yield f"- A company may choose (`{one.key}`): {one.name}: {one.formula.words()}"
 
 
 def example(kpi: Kpi) -> str:
