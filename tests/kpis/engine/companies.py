@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from accounts.models import TeamMembership
-from kpis.models import Customer, Initiative
+from kpis.models import Baseline, Campaign, Customer, Initiative
 from kpis.services import log_activity, split_deal
 from tests import factories as make
 
@@ -76,6 +76,20 @@ activities = st.tuples(
     st.sampled_from(["", "no_answer", "answered", "lead_qualified"]),
 )
 
+subscriptions = st.tuples(st.integers(1, 3), days, st.none() | st.integers(0, 60))
+campaigns = st.tuples(days, st.none() | st.integers(0, 40), st.sampled_from(Baseline.values))
+spend = st.tuples(
+    days, AMOUNTS.filter(lambda amount: amount is not None), st.sampled_from(["", "EUR"]), picks
+)
+forecasts = st.tuples(
+    st.sampled_from(["company", "team", "region", "rep", "rep"]),
+    st.sampled_from(["commit", "commit", "best_case"]),
+    days,
+    st.sampled_from([0, 6, 27, 30, 89]),
+    st.integers(-20, 20),
+    st.integers(0, 5000),
+)
+
 
 @dataclass(frozen=True)
 class Sketch:
@@ -86,6 +100,10 @@ class Sketch:
     moves: list[date]
     quotas: list[tuple[str, str, date, int, int]]
     activities: list[tuple[str, date, str, int, int | None, str]]
+    subscriptions: list[tuple[int, date, int | None]]
+    campaigns: list[tuple[date, int | None, str]]
+    spend: list[tuple[date, Decimal, str, int]]
+    forecasts: list[tuple[str, str, date, int, int, int]]
 
 
 sketches = st.builds(
@@ -105,6 +123,10 @@ sketches = st.builds(
         unique_by=lambda quota: quota[:4],
     ),
     activities=st.lists(activities, max_size=6),
+    subscriptions=st.lists(subscriptions, max_size=3),
+    campaigns=st.lists(campaigns, max_size=2),
+    spend=st.lists(spend, max_size=4),
+    forecasts=st.lists(forecasts, max_size=5),
 )
 
 
@@ -139,6 +161,13 @@ class Builder:
             self._quota(*quota)
         for activity in self.sketch.activities:
             self._activity(*activity)
+        for subscription in self.sketch.subscriptions:
+            self._subscription(*subscription)
+        campaigns = [None, *(self._campaign(*campaign) for campaign in self.sketch.campaigns)]
+        for on, amount, currency, campaign in self.sketch.spend:
+            make.spend(amount, on, currency=currency, campaign=campaigns[campaign % len(campaigns)])
+        for forecast in self.sketch.forecasts:
+            self._forecast(*forecast)
 
     def _rep(self, number: int) -> Any:
         """The last rep has no team; the others move from the first team to the second."""
@@ -203,10 +232,35 @@ class Builder:
         return f"{sketch.opened_on + timedelta(days=count)} {sketch.hour}"
 
     def _quota(self, scope: str, metric: str, starts_on: date, length: int, amount: int) -> None:
-        members = {"rep": self.reps[amount % 4], "team": self.teams[amount % 2], "region": self.south}
-        member = {scope: members[scope]} if scope in members else {}
-        make.set_quota(amount, starts_on, starts_on + timedelta(days=length), metric=metric, **member)
+        ends_on = starts_on + timedelta(days=length)
+        make.set_quota(amount, starts_on, ends_on, metric=metric, **self._member(scope, amount))
+
+    def _member(self, scope: str, pick: int) -> dict[str, Any]:
+        members = {"rep": self.reps[pick % 4], "team": self.teams[pick % 2], "region": self.south}
+        return {scope: members[scope]} if scope in members else {}
 
     def _activity(self, kind: str, on: date, hour: str, rep: int, minutes: int | None, outcome: str) -> None:
         at = make.instant(f"{on} {hour}")
         log_activity(self.reps[rep], kind, at=at, minutes=minutes, outcome=outcome)
+
+    def _subscription(self, customer: int, started_on: date, length: int | None) -> None:
+        ended_on = None if length is None else started_on + timedelta(days=length)
+        make.subscribe(self.customers[customer], started_on, ended_on)
+
+    def _campaign(self, starts_on: date, length: int | None, baseline: str) -> Any:
+        return make.make_campaign(
+            f"Campaign {Campaign.objects.count()}",
+            starts_on,
+            None if length is None else starts_on + timedelta(days=length),
+            baseline=baseline,
+            baseline_amount=1000 if baseline == Baseline.ENTERED else None,
+            segment="big" if length == 0 else "",
+            region=self.region if length and length % 2 else None,
+        )
+
+    def _forecast(
+        self, scope: str, category: str, starts_on: date, length: int, ahead: int, amount: int
+    ) -> None:
+        submitted_on, ends_on = starts_on - timedelta(days=ahead), starts_on + timedelta(days=length)
+        member = self._member(scope, amount)
+        make.submit(amount, submitted_on, starts_on, ends_on, category=category, **member)
