@@ -131,6 +131,17 @@ def shares_count_parts_of_the_same_record(vocabulary: Vocabulary) -> Iterator[Ch
             )
 
 
+def followers_have_the_definitions_of_what_they_follow(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
+    """One choice decides for both, so it must exist in both."""
+    keys = {kpi.key: [one.key for one in kpi.definitions] for kpi in vocabulary.kpis}
+    for kpi in vocabulary.kpis:
+        if kpi.follows and keys.get(kpi.follows) != keys[kpi.key]:
+            yield Error(
+                f"{kpi.key}: its definitions must be those of {kpi.follows}, which it follows.",
+                id="kpis.E014",
+            )
+
+
 def examples_give_every_input(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
     for kpi in vocabulary.kpis:
         if set(kpi.example) != {term.key for term in kpi.terms}:
@@ -164,6 +175,7 @@ RULES: tuple[Callable[[Vocabulary], Iterator[CheckMessage]], ...] = (
     formulas_read_in_words,
     kpis_can_be_read_for_the_company,
     shares_count_parts_of_the_same_record,
+    followers_have_the_definitions_of_what_they_follow,
     examples_give_every_input,
     examples_have_a_value,
     definitions_to_choose_from_are_told_apart,

@@ -51,6 +51,7 @@ class KpiAnswer(NamedAnswer):
     grain = serializers.CharField(allow_null=True)
     is_cohort = serializers.BooleanField()
     definitions = DefinitionAnswer(many=True)
+    follows = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]
 

@@ -42,6 +42,7 @@ def kpi_data(kpi: Kpi) -> dict[str, Any]:
             }
             for one in kpi.definitions
         ],
+        "follows": kpi.follows or None,
         "version": kpi.version,
         "source": kpi.source,
     }

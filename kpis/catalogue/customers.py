@@ -26,6 +26,9 @@ _average_churn: Formula = (
 )
 _cac = formula(acquisition_spend) / new_customers
 _marketing_cac = formula(marketing_spend) / new_customers
+_payback = formula(won_amount) / month_ends(active_customers) * (formula(won_profit) / won_amount)
+_FULL = ("full", _("marketing, sales and other acquisition spend"))
+_MARKETING = _("marketing spend alone")
 _a_year = Constant(365)
 _cltv = (
     trailing(won_amount)
@@ -104,6 +107,7 @@ KPIS = (
         "customers",
         definition=("start", _OF_START),
         alternatives=(Definition("average", _OF_AVERAGE, Constant(1) - _average_churn),),
+        follows="churn_rate",
         example={"lost_from_start": 30, "active_customers.start": 500},
     ),
     Kpi(
@@ -115,19 +119,22 @@ KPIS = (
         Better.DOWN,
         "B 4.1, P, D",
         "customers",
-        definition=("full", _("marketing, sales and other acquisition spend")),
-        alternatives=(Definition("marketing", _("marketing spend alone"), _marketing_cac),),
+        definition=_FULL,
+        alternatives=(Definition("marketing", _MARKETING, _marketing_cac),),
         example={"acquisition_spend": 100_000, "new_customers": 50},
     ),
     Kpi(
         "cac_payback_months",
         _("CAC payback"),
         _("After how many months has a customer paid back what it cost to win?"),
-        _cac / (formula(won_amount) / month_ends(active_customers) * (formula(won_profit) / won_amount)),
+        _cac / _payback,
         Unit.MONTHS,
         Better.DOWN,
         "D",
         "customers",
+        definition=_FULL,
+        alternatives=(Definition("marketing", _MARKETING, _marketing_cac / _payback),),
+        follows="cac",
         warn=Fraction(12),
         example={
             "acquisition_spend": 100_000,
@@ -172,6 +179,9 @@ KPIS = (
         Better.UP,
         "D",
         "customers",
+        definition=_FULL,
+        alternatives=(Definition("marketing", _MARKETING, _cltv - _marketing_cac),),
+        follows="cac",
         example={
             "won_amount.trailing": 450_000,
             "customer_days": 32_850,
@@ -189,6 +199,9 @@ KPIS = (
         Better.UP,
         "P, D",
         "customers",
+        definition=_FULL,
+        alternatives=(Definition("marketing", _MARKETING, _cltv / _marketing_cac),),
+        follows="cac",
         example={
             "won_amount.trailing": 450_000,
             "customer_days": 32_850,

@@ -48,7 +48,8 @@ class Kpi:
     worked example, its inputs by key; `version` grows when the definition changes. `grain` is the step at which the
     KPI is always read, where it has one. `only` limits the break-downs. `counts` says that the numerator is part of
     the denominator, so that a Wilson interval applies. `definition` names the definition that the formula is, where
-    the field disagrees, and `alternatives` are the others a company may choose. `beside` are shown with the value.
+    the field disagrees, and `alternatives` are the others a company may choose; one that `follows` another KPI has the
+    same definitions, and the choice made for that one is its own. `beside` are shown with the value.
     `warn` is the value that it is bad news to be on the wrong side of.
     """
 
@@ -66,6 +67,7 @@ class Kpi:
     counts: bool = False
     definition: tuple[str, Words] = ("", "")
     alternatives: tuple[Definition, ...] = ()
+    follows: str = ""
     beside: tuple[Beside, ...] = ()
     warn: Fraction | None = None
     version: int = 1
@@ -77,6 +79,11 @@ class Kpi:
             return ()
         key, name = self.definition
         return (Definition(key, name, self.formula, self.counts), *self.alternatives)
+
+    @property
+    def chosen_with(self) -> str:
+        """The key of the KPI that a choice of this one's definition is made for."""
+        return self.follows or self.key
 
     def defined_as(self, key: str) -> "Kpi":
         """The KPI by another of its definitions; KeyError when it has none with this key."""

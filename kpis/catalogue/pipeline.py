@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.catalogue.formula import Absolute, Constant, Formula, Provided, Ratio, Term, formula, own, so_far
 from kpis.catalogue.kpi import Beside, Better, Definition, Kpi
-from kpis.measures.deals import cycle_days, won_amount, won_deals
+from kpis.measures.deals import cycle_days, deal_days, won_amount, won_deals
 from kpis.measures.forecasts import (
     best_cases_submitted,
     forecast_at_middle,
@@ -29,7 +29,7 @@ from kpis.measures.pipeline import (
     won_in_play,
 )
 from kpis.measures.team import quota_amount
-from kpis.measures.vocabulary import Forecasts, Unit
+from kpis.measures.vocabulary import Flow, Forecasts, Unit
 
 _NO_FORECAST = _("No forecast was submitted in time.")
 
@@ -37,6 +37,12 @@ _NO_FORECAST = _("No forecast was submitted in time.")
 def _accuracy(forecast: Forecasts, submitted: Forecasts) -> Formula:
     off = Absolute(formula(won_amount) - forecast)
     return Provided(Constant(1) - off / won_amount, Term(submitted), _NO_FORECAST)
+
+
+def _velocity(days: Flow) -> Formula:
+    conversion = formula(won_in_play) / in_play
+    size, cycle = own(won_amount) / own(won_deals), formula(days) / own(won_deals)
+    return formula(qualified_leads) * conversion * size / cycle
 
 
 KPIS = (
@@ -138,14 +144,14 @@ KPIS = (
         "pipeline_velocity",
         _("Pipeline velocity"),
         _("How much revenue does the pipeline bring in a day?"),
-        formula(qualified_leads)
-        * (formula(won_in_play) / in_play)
-        * (own(won_amount) / own(won_deals))
-        / (formula(cycle_days) / own(won_deals)),
+        _velocity(cycle_days),
         Unit.MONEY,
         Better.UP,
         "B 3.2",
         "pipeline",
+        definition=("first_contact", _("from the lead's creation, without a lead from the opening")),
+        alternatives=(Definition("opening", _("from the opening of the opportunity"), _velocity(deal_days)),),
+        follows="sales_cycle_length",
         example={
             "qualified_leads": 200,
             "won_in_play": 25,

@@ -84,6 +84,8 @@ def _definitions(kpi: Kpi) -> Iterator[str]:
         yield f"- Defined (`{one.key}`): {one.name}"
     for one in kpi.alternatives:
         yield f"- A company may choose (`{one.key}`): {one.name}: {one.formula.words()}"
+    if kpi.follows:
+        yield f"- Its definition follows `{kpi.follows}`: one choice is for both"
 
 
 def example(kpi: Kpi) -> str:

@@ -36,7 +36,7 @@ def choices_of(found: Iterable[Mapping[str, Any]]) -> Choices:
 
 def defined(kpi: Kpi, choices: Choices) -> Kpi:
     """The KPI as it has been chosen; as the catalogue has it where nothing, or what is no more, was chosen."""
-    chosen = choices.get(kpi.key)
+    chosen = choices.get(kpi.chosen_with)
     if chosen is None or chosen.key not in {one.key for one in kpi.definitions}:
         return kpi
     return kpi if chosen.key == kpi.definition[0] else kpi.defined_as(chosen.key)

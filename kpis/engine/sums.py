@@ -55,14 +55,14 @@ class Reader:
         """The KPI as the company defines it."""
         return defined(kpi, self.definitions)
 
-    def defining(self, key: str, definition: str) -> "Reader":
-        """A reader that differs in how it defines one KPI."""
-        version = self.definitions[key].version if key in self.definitions else 0
-        return replace(self, definitions={**self.definitions, key: Chosen(definition, version)})
+    def defining(self, kpi: Kpi, definition: str) -> "Reader":
+        """A reader that differs in how it defines one KPI, and those that follow it."""
+        chosen = Chosen(definition, self.definition_version(kpi))
+        return replace(self, definitions={**self.definitions, kpi.chosen_with: chosen})
 
     def definition_version(self, kpi: Kpi) -> int:
         """Which of the company's choices for the KPI is in force; 0 before the first."""
-        chosen = self.definitions.get(kpi.key)
+        chosen = self.definitions.get(kpi.chosen_with)
         return chosen.version if chosen else 0
 
 

@@ -50,6 +50,7 @@ def definition_page(kpi: Kpi, question: Question, asked: str) -> dict[str, Any]:
         "is_open": is_open,
         "lines": _lines(kpi, other.key, question) if other and is_open else [],
         "choices": _choices(kpi, question),
+        "together": [one.name for one in selectors.chosen_together(kpi)],
     }
 
 

@@ -30,14 +30,15 @@ def velocity_parts(reader: Reader, kpi: Kpi, before: Reading, after: Reading, by
     leads = _quotient(before, after, "qualified_leads")
     rate = _quotient(before, after, "won_in_play", "in_play")
     size = _quotient(before, after, "won_amount", "won_deals")
-    cycle = _quotient(before, after, "cycle_days", "won_deals")
+    days = next(term.key for term in kpi.terms if term.measure.unit is Unit.DAYS)
+    cycle = _quotient(before, after, days, "won_deals")
     factors = [leads, rate, size, (1 / cycle[0], 1 / cycle[1])]
     amounts = split_product([old for old, _new in factors], [new for _old, new in factors])
     told = [
         ("volume", _("Qualified leads"), leads, Unit.COUNT, ["qualified_leads"]),
         ("rate", _("Opportunity conversion rate"), rate, Unit.RATE, ["won_in_play", "in_play"]),
         ("size", _("Average deal size"), size, Unit.MONEY, ["won_amount", "won_deals"]),
-        ("cycle", _("Sales cycle length"), cycle, Unit.DAYS, ["cycle_days", "won_deals"]),
+        ("cycle", _("Sales cycle length"), cycle, Unit.DAYS, [days, "won_deals"]),
     ]
     return [
         Part(key, name, amount, unit, _inputs(kpi, terms, before, after), exact(pair[0]), exact(pair[1]))

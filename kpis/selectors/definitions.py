@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kpis.catalogue import Kpi
+from kpis.catalogue import CATALOGUE, Kpi
 from kpis.catalogue.kpi import Definition
 from kpis.engine import readings
 from kpis.engine.readings import Reading
@@ -59,8 +59,14 @@ def definition_named(kpi: Kpi, definition: str) -> Definition:
 
 
 def definition_choices(key: str) -> list[DefinitionChoice]:
-    """Every choice the company has made for the KPI, the latest first."""
-    return list(DefinitionChoice.objects.filter(kpi=key).order_by("-version"))
+    """Every choice the company has made for the KPI, or for that which it follows, the latest first."""
+    chosen_with = CATALOGUE[key].chosen_with
+    return list(DefinitionChoice.objects.filter(kpi=chosen_with).order_by("-version"))
+
+
+def chosen_together(kpi: Kpi) -> list[Kpi]:
+    """The KPIs that one choice of a definition is for, this one among them."""
+    return [one for one in CATALOGUE.values() if one.chosen_with == kpi.chosen_with]
 
 
 def preview_definition(key: str, definition: str) -> Preview:
@@ -70,7 +76,7 @@ def preview_definition(key: str, definition: str) -> Preview:
     """
     kpi, reader = kpi_named(key), shared_reader()
     definition_named(kpi, definition)
-    other = reader.defining(key, definition)
+    other = reader.defining(kpi, definition)
     periods = _compared_periods(reader, kpi)
     pairs = zip(_company(reader, kpi, periods), _company(other, kpi, periods), strict=True)
     return Preview(kpi, other.defined(kpi), [Compared(now.period, now, then) for now, then in pairs])

@@ -89,7 +89,7 @@ class Causes:
 def of_definition(key: str, entry: dict[str, Any]) -> dict[str, Any]:
     """The cause that a KPI is defined otherwise: the company's choice, or a new version of the catalogue's KPI."""
     version = entry.get("definition_version", 0)
-    choice = DefinitionChoice.objects.filter(kpi=key, version=version).first()
+    choice = DefinitionChoice.objects.filter(kpi=CATALOGUE[key].chosen_with, version=version).first()
     return {
         "definition": entry.get("definition", ""),
         "version": entry["version"],

@@ -57,6 +57,10 @@ BROKEN = {
     ),
     "a unit made up": (checks.units_are_known, kpis(replace(WIN_RATE, unit="apples"))),
     "a direction made up": (checks.directions_are_known, kpis(replace(WIN_RATE, better="sideways"))),
+    "a follower without the definition that may be chosen": (
+        checks.followers_have_the_definitions_of_what_they_follow,
+        kpis(CATALOGUE["churn_rate"], replace(CATALOGUE["retention_rate"], alternatives=())),
+    ),
     "a name in one language": (checks.words_are_translatable, kpis(replace(WIN_RATE, name="Win rate"))),
     "a definition in one language": (
         checks.words_are_translatable,

@@ -9,6 +9,7 @@ from kpis.engine.calendars import calendar_of
 from kpis.selectors import UnknownBreakdown, UnknownKpi
 from kpis.selectors.bridge_parts import Bridge, Part
 from kpis.selectors.bridges import NoBridge, bridge
+from kpis.services import choose_definition
 from tests.factories import lose_deal, make_leads, set_rate, win_deal, win_deals
 
 pytestmark = pytest.mark.usefixtures("in_company")
@@ -164,6 +165,16 @@ def test_velocity_splits_into_leads_conversion_size_and_cycle(company):
         (100, 200),
         (10, 20),
     ]
+
+
+def test_velocity_splits_by_the_cycle_that_the_company_has_chosen(company):
+    choose_definition("sales_cycle_length", "opening", by="test")
+    for month, days in (("02", 5), ("03", 10)):
+        make_leads(1, f"2025-{month}-01", sql=f"2025-{month}-02")
+        win_deals(1, 100, f"2025-{month}-20", opened=f"2025-{month}-{20 - days}")
+    found = bridged(company, "pipeline_velocity")
+    cycle = next(one for one in found.parts if one.key == "cycle")
+    assert (cycle.before, cycle.after, cycle.numbers[0].term) == (5, 10, "deal_days")
 
 
 def test_thirds_add_up_to_the_last_decimal(company):

@@ -92,6 +92,20 @@ def test_what_does_not_exist_cannot_be_chosen(deals):
         choose_definition("total_revenue", "value", by="user:1")
 
 
+def test_a_choice_is_for_those_that_follow_too(deals):
+    choose_definition("churn_rate", "average", by="user:1")
+    assert selectors.kpi_named("retention_rate").definition[0] == "average"
+    choose_definition("retention_rate", "start", by="user:1")
+    assert selectors.kpi_named("churn_rate").definition[0] == "start"
+    assert [one.kpi for one in selectors.definition_choices("retention_rate")] == ["churn_rate"] * 2
+
+
+def test_the_pipeline_velocity_is_told_from_the_cycle_as_it_is_chosen(month):
+    choose_definition("sales_cycle_length", "opening", by="user:1")
+    velocity = selectors.kpi_named("pipeline_velocity")
+    assert velocity.formula.words().endswith("÷ (days from opening to the win ÷ deals won)")
+
+
 def test_another_company_keeps_its_own_definition(deals, other_company):
     choose_definition("win_rate", "value", by="user:1")
     with company_context(other_company):
