@@ -24,6 +24,7 @@ from tests.factories import (
     set_rate,
 )
 from tests.kpis.snapshots.credit_edits import CREDIT_EDITS
+from tests.kpis.snapshots.customer_edits import CUSTOMER_EDITS
 
 DAYS_BACK, DAYS_AHEAD = 900, 40
 SOURCES = ("web", "fair", "")
@@ -326,4 +327,5 @@ EDITS: tuple[Callable[[Editor], None], ...] = (
     write_sql,
     delete_by_sql,
     *CREDIT_EDITS,
+    *CUSTOMER_EDITS,
 )

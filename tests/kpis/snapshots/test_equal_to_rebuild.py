@@ -43,6 +43,7 @@ COPIED = {
     " closed_on, cancelled_on, deal_amount, deal_cost, deleted_at",
     "kpis_activity": "team_id, done_on",
     "kpis_opportunity": "is_in_initiative",
+    "kpis_spend": "rate",
 }
 
 
@@ -59,3 +60,25 @@ def test_what_records_take_from_others_is_what_writing_them_again_gives(company:
             cursor.execute(f"UPDATE {table} SET company_id = company_id")
             cursor.execute(told)
             assert cursor.fetchall() == before
+
+
+SPELLS = """
+    SELECT customer_id, since_on, lost_on, reason, is_past, deleted_at, region_id, campaign_id, segment, country, source
+    FROM kpis_customerspell ORDER BY 1, 2
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_stays_of_customers_are_what_telling_them_again_gives(company: Company, seed: int) -> None:
+    editor = Editor(company, seed)
+    for _ in range(BATCHES * EDITS_IN_A_BATCH):
+        editor.edit()
+    with company_context(company), connection.cursor() as cursor:
+        cursor.execute(SPELLS)
+        before = cursor.fetchall()
+        cursor.execute("DELETE FROM kpis_customerspell WHERE NOT is_past")
+        cursor.execute(
+            "SELECT kpis_tell_spells(company_id, array_agg(id)) FROM kpis_customer GROUP BY company_id"
+        )
+        cursor.execute(SPELLS)
+        assert cursor.fetchall() == before
