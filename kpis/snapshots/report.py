@@ -76,26 +76,29 @@ def read_reports(reader: Reader, attribute: str, periods: Sequence[Period]) -> l
                 report = reports.setdefault((one.period, one.member), Report(one.period, one.member))
                 report.values[key] = _as_json(one) | definition
                 report.has_figures = report.has_figures or any(one.inputs[name] for name in own)
+        known |= {report.member for report in reports.values()}
     return list(reports.values())
 
 
-def _members(attribute: str, periods: Sequence[Period]) -> list[str]:
+def _members(attribute: str, periods: Sequence[Period]) -> set[str]:
     """Who has been stored for any of the periods."""
     starts = {period.start for period in periods}
     stored = KpiSnapshot.objects.filter(attribute=attribute, starts_on__in=starts)
-    return list(stored.exclude(member="").values_list("member", flat=True).distinct())
+    return set(stored.values_list("member", flat=True).distinct())
 
 
 def _questions(
     reader: Reader, attribute: str, periods: Sequence[Period]
 ) -> Iterator[tuple[list[Kpi], list[Period]]]:
-    """The KPIs with the attribute, and the periods each is read for: one with a grain of its own only for that."""
+    """The KPIs with the attribute, and the periods each is read for: one with a grain of its own only for that, and
+    after the others, which know the members.
+    """
     defined = [reader.defined(kpi) for kpi in CATALOGUE.values()]
     kpis = [kpi for kpi in defined if attribute in {"company", *kpi.attributes}]
-    for grain in {kpi.grain for kpi in kpis}:
-        chosen = [period for period in periods if grain in {None, period.kind}]
+    for grain in sorted({kpi.grain or "" for kpi in kpis}):
+        chosen = [period for period in periods if grain in {"", period.kind}]
         if chosen:
-            yield [kpi for kpi in kpis if kpi.grain == grain], chosen
+            yield [kpi for kpi in kpis if (kpi.grain or "") == grain], chosen
 
 
 def _as_json(reading: Reading) -> dict[str, Any]:
