@@ -101,7 +101,11 @@ def words_are_translatable(vocabulary: Vocabulary) -> Iterator[CheckMessage]:
         if not all(isinstance(name, Promise) for name in names):
             yield Error(f"{kpi.key}: mark its names and question for translation.", id="kpis.E008")
     for measure in vocabulary.measures:
-        words = (measure.name, *filter(None, [measure.where.words]))
+        words = (
+            measure.name,
+            *filter(None, [measure.where.words]),
+            *(one.where.words for one in measure.lacks),
+        )
         if not all(isinstance(word, Promise) for word in words):
             yield Error(f"{measure.key}: mark its name and condition for translation.", id="kpis.E008")
 

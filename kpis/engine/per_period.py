@@ -1,7 +1,8 @@
-"""Measures that depend on the period as a whole: counted from the rows, all periods in one statement."""
+"""Measures that depend on the period as a whole: counted from the rows, all together in one statement."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,51 +18,53 @@ Counts = dict[tuple[int, str], Decimal]
 """By position of the period and member."""
 
 
+@dataclass(frozen=True)
+class Count:
+    """A measure for each member of `attribute` ("company" has the member "").
+
+    With the `chains` of a tree, a member has everything below it, and a thing found in several of its parts once.
+    """
+
+    measure: PerPeriod
+    attribute: str
+    chains: Chains | None = field(default=None, compare=False)
+
+
 def moment_of(period: Period, today: date) -> date:
     """Exclusive end of what a period that runs knows about: its own start once it has ended, else tomorrow."""
     return period.start if period.end <= today else today + timedelta(days=1)
 
 
 def count_per_period(
-    reader: Reader,
-    measure: PerPeriod,
-    attribute: str,
-    periods: Sequence[Period],
-    chains: Chains | None = None,
-) -> Counts:
-    """The measure for each of `periods` and each member of `attribute` ("company" has the member "").
-
-    With the `chains` of a tree, a member has everything below it, and a thing found in several of its parts once.
-    """
-    found: Counts = defaultdict(Decimal)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                _select(reader, measure, attribute, position, period, chains)
-                for position, period in enumerate(periods)
-            )
-        )
-        for position, who, total in cursor.fetchall():
-            found[position, who] = Decimal(total or 0)
+    reader: Reader, wanted: Iterable[Count], periods: Sequence[Period]
+) -> dict[Count, Counts]:
+    """Each of the counts for each of `periods`."""
+    counts = list(wanted)
+    found: dict[Count, Counts] = {count: defaultdict(Decimal) for count in counts}
+    selects = [
+        _select(reader, count, number, position, period)
+        for number, count in enumerate(counts)
+        for position, period in enumerate(periods)
+    ]
+    if selects:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(selects))
+            for number, position, who, total in cursor.fetchall():
+                found[counts[number]][position, who] = Decimal(total or 0)
     return found
 
 
-def _select(
-    reader: Reader,
-    measure: PerPeriod,
-    attribute: str,
-    position: int,
-    period: Period,
-    chains: Chains | None,
-) -> str:
+def _select(reader: Reader, count: Count, number: int, position: int, period: Period) -> str:
     """One period's sums. Its days are literal, so that the planner knows how few rows they concern."""
-    column = measure.by.get(attribute)
+    measure = count.measure
+    column = measure.by.get(count.attribute)
     member = f"coalesce({column}::text, '')" if column else "''"
-    above, tree = ("above", _tree(chains, member)) if chains else (member, "")
+    above, tree = ("above", _tree(count.chains, member)) if count.chains else (member, "")
+    adds = _dated(measure.aggregate, reader, period)
     return (
-        f"SELECT {position}, {above}, {_dated(measure.aggregate, reader, period)} FROM {table(measure.record)} {tree}"
+        f"SELECT {number}, {position}, {above}, {adds} FROM {table(measure.record)} {tree}"
         f" WHERE company_id = {reader.company_id:d} AND {is_live(measure.record)}"
-        f" AND ({predicate(measure, reader, period)}) GROUP BY 2"
+        f" AND ({predicate(measure, reader, period)}) GROUP BY 3"
     )
 
 

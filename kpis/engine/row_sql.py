@@ -34,14 +34,15 @@ class Question:
 
 
 def rows_of(question: Question, measure: Measure, key: str) -> tuple[str, list[Any]]:
-    """Key, day and amount of every row that counts; the key's thing once where the measure counts different things."""
+    """Key, day and amount of every row that counts; the key's thing once where the measure counts different things.
+
+    A row without a value adds nothing, and is one of those left out.
+    """
     where, day = range_of(question, measure)
-    counted = (
-        f"min({day}), count(DISTINCT {measure.distinct})"
-        if measure.distinct
-        else f"{day}, {_amount(question, measure)}"
-    )
-    sql = f"SELECT {key}, {counted} FROM {live_rows(question, measure)} AND {where}"
+    adds = _amount(question, measure)
+    counted = f"min({day}), count(DISTINCT {measure.distinct})" if measure.distinct else f"{day}, {adds}"
+    has_value = f" AND ({adds}) IS NOT NULL" if measure.value else ""
+    sql = f"SELECT {key}, {counted} FROM {live_rows(question, measure)} AND {where}{has_value}"
     mine, params = of_members(question, measure)
     sql += mine
     return sql + (f" GROUP BY {key}" if measure.distinct else "") + " ORDER BY 2, 1", params

@@ -8,7 +8,7 @@ from functools import cached_property
 from kpis.catalogue.formula import Moment, Term
 from kpis.engine.forecasts import forecasts_by_member
 from kpis.engine.members import Chains, ancestors
-from kpis.engine.per_period import count_per_period, moment_of
+from kpis.engine.per_period import Count, count_per_period, moment_of
 from kpis.engine.quotas import quota_amounts, reps_by_member
 from kpis.engine.streams import Range
 from kpis.engine.sums import BEGINNING, RangeSums, Reader, read_sums
@@ -36,6 +36,8 @@ class TermValues:
         self.is_rolled_up = attribute in ROLLED_UP
         self._spans = {(term, i): spans_of(reader, term, p) for term in terms for i, p in enumerate(periods)}
         self._sums = {name: self._read(terms, name) for name in {"company", self.attribute, WITHOUT_LINES}}
+        counts = dict.fromkeys(count for term in terms if (count := self._count(term)))
+        self._counts = count_per_period(reader, counts, periods)
         self._tables = {term: self._table(term) for term in terms}
 
     @property
@@ -82,8 +84,8 @@ class TermValues:
         attribute = self._attribute_of(term)
         measure = term.measure_by(attribute)
         is_rolled_up = self.is_rolled_up and attribute != "company"
-        if isinstance(measure, PerPeriod):
-            return self._counted(measure, attribute, self._chains if is_rolled_up else None)
+        if count := self._count(term):
+            return self._counted(count)
         if isinstance(measure, Quotas) and measure.key == "quota_amount":
             name = self.asked if is_rolled_up else attribute
             return quota_amounts(self.reader, name, measure.metric, self.periods)
@@ -115,10 +117,18 @@ class TermValues:
         total = _over(self._sums["company"], term.measure.key, "", spans)
         return total - sum((number for who, number in row.items() if who), Fraction(0))
 
-    def _counted(self, measure: PerPeriod, attribute: str, chains: Chains | None) -> Table:
+    def _count(self, term: Term) -> Count | None:
+        """What is counted afresh for the term, if that is how its measure is read."""
+        attribute = self._attribute_of(term)
+        measure = term.measure_by(attribute)
+        if not isinstance(measure, PerPeriod):
+            return None
+        is_rolled_up = self.is_rolled_up and attribute != "company"
+        return Count(measure, attribute, self._chains if is_rolled_up else None)
+
+    def _counted(self, count: Count) -> Table:
         table: Table = [{} for _ in self.periods]
-        found = count_per_period(self.reader, measure, attribute, self.periods, chains)
-        for (position, who), number in found.items():
+        for (position, who), number in self._counts[count].items():
             table[position][who] = Fraction(number)
         return table
 
