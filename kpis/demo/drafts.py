@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -42,6 +42,24 @@ class Line:
         return self.quantity * (self.product.unit_cost if self.unit_cost is None else self.unit_cost)
 
 
+@dataclass(frozen=True)
+class Letters:
+    """What is known of budget, authority, need and timeline: 0 to 3 each."""
+
+    budget: int
+    authority: int
+    need: int
+    timeline: int
+
+
+@dataclass(eq=False)
+class InitiativeDraft:
+    name: str
+    starts_on: date
+    ends_on: date | None
+    invested: Decimal
+
+
 @dataclass(eq=False)
 class Deal:
     name: str
@@ -62,6 +80,10 @@ class Deal:
     loss_reason: str = ""
     cancelled_at: datetime | None = None
     cancellation_reason: str = ""
+    letters: Letters | None = None
+    initiative: InitiativeDraft | None = None
+    splits: dict[str, int] = field(default_factory=dict)
+    """The percent of each rep, where several share the deal."""
 
     @property
     def stage(self) -> Stage:

@@ -51,6 +51,8 @@ class CompanyStory:
     fiscal_year_start: int
     week_start: int
     installed_base: int
+    new_market: str
+    """The region that a programme of its own opens up."""
     teams: tuple[TeamStory, ...]
     reps: tuple[RepStory, ...]
 
@@ -73,6 +75,7 @@ LARKFIELD = CompanyStory(
     fiscal_year_start=1,
     week_start=0,
     installed_base=150,
+    new_market="Nordics",
     teams=(
         TeamStory("Commercial", manager="Hana Simkova"),
         TeamStory("Enterprise", "", "Alice Novak", 4.8, 52_000, 0.27, 80),
@@ -108,6 +111,7 @@ NORTHGATE = CompanyStory(
     fiscal_year_start=4,
     week_start=6,
     installed_base=30,
+    new_market="Australia",
     teams=(
         TeamStory("Field", "", "Moana Reid", 2.2, 21_000, 0.31, 46),
         TeamStory("Inside", "", "Owen Clarke", 4.4, 5_200, 0.38, 18),

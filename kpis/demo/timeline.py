@@ -54,6 +54,11 @@ class Timeline:
     def raised_prices_on(self) -> date:
         return self._back(self.calendar.containing("month", self.until).start, 12)
 
+    def logged_since(self, scale: float) -> date:
+        """From when on reps log what they do: thirteen months, of a small company five."""
+        months = 13 if scale >= 1 else 5
+        return self._back(self.calendar.containing("month", self.until).start, months)
+
     @cached_property
     def slowed_on(self) -> date:
         return self.until - timedelta(days=270)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import Company, Region, Rep, Team, TeamMembership
@@ -16,12 +15,11 @@ from kpis.demo import market
 from kpis.demo.careers import Career
 from kpis.demo.drafts import Buyer, Deal, Line
 from kpis.demo.generate import DemoCompany
+from kpis.demo.writing_effort import EffortWriter, create
 from kpis.models import Customer, ExchangeRate, LineItem, Opportunity, Product, Quota, Stage
 from kpis.services.record_stage_changes import StageChange, record_stage_changes
 
 ACTOR = "demo"
-BATCH = 1000
-Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
@@ -71,7 +69,9 @@ class _Writer:
         self._write_rates()
         self._write_quotas()
         self._write_customers()
-        self._write_deals()
+        effort = EffortWriter(self.demo, self.regions, self.reps)
+        effort.write_before_deals()
+        effort.write_after_deals(self._write_deals(effort), self.customers)
 
     def _write_regions(self) -> None:
         home = {rep.region for rep in self.demo.story.reps}
@@ -90,8 +90,8 @@ class _Writer:
             )
         careers = [Career(rep, story, self.demo.timeline) for rep in story.reps]
         self.reps = {career.rep.name: self._rep(career) for career in careers}
-        _create(self.reps.values())
-        _create(
+        create(self.reps.values())
+        create(
             TeamMembership(
                 rep=self.reps[career.rep.name],
                 team=self.teams[spell.team],
@@ -134,18 +134,18 @@ class _Writer:
                 probability=stage.probability,
                 forecast_category=stage.forecast_category,
             )
-        _create(self.products.values())
-        _create(self.stages.values())
+        create(self.products.values())
+        create(self.stages.values())
 
     def _write_rates(self) -> None:
         currency = self.demo.story.second_currency
-        _create(
+        create(
             ExchangeRate(currency=currency, on=draft.on, rate=draft.rate) for draft in self.demo.rates.drafts
         )
 
     def _write_quotas(self) -> None:
         members: dict[str, dict[str, Any]] = {"rep": self.reps, "team": self.teams, "region": self.regions}
-        _create(
+        create(
             Quota(
                 scope=draft.scope,
                 metric=draft.metric,
@@ -171,7 +171,7 @@ class _Writer:
                 lost_reason=buyer.lost_reason,
                 first_won_on=first_won_on.get(buyer),
             )
-        _create(self.customers.values())
+        create(self.customers.values())
 
     def _first_wins(self) -> dict[Buyer, date]:
         wins = (
@@ -179,11 +179,13 @@ class _Writer:
         )
         return dict(sorted(wins, key=lambda win: win[1], reverse=True))
 
-    def _write_deals(self) -> None:
+    def _write_deals(self, effort: EffortWriter) -> dict[Deal, Opportunity]:
         deals = self.demo.deals
-        opportunities = [self._opportunity(number, deal) for number, deal in enumerate(deals, start=1)]
-        _create(opportunities)
-        _create(
+        opportunities = [
+            self._opportunity(number, deal, effort) for number, deal in enumerate(deals, start=1)
+        ]
+        create(opportunities)
+        create(
             line
             for opportunity, deal in zip(opportunities, deals, strict=True)
             for line in self._lines(opportunity, deal)
@@ -195,8 +197,9 @@ class _Writer:
                 for stage, at in deal.journey
             ]
         )
+        return dict(zip(deals, opportunities, strict=True))
 
-    def _opportunity(self, number: int, deal: Deal) -> Opportunity:
+    def _opportunity(self, number: int, deal: Deal, effort: EffortWriter) -> Opportunity:
         return Opportunity(
             external_id=f"D-{number:05}",
             name=deal.name,
@@ -216,6 +219,7 @@ class _Writer:
             source=deal.source,
             contact_method=deal.method,
             **self._sums(deal.lines),
+            **effort.of(deal),
         )
 
     def _sums(self, lines: list[Line]) -> dict[str, Any]:
@@ -240,9 +244,3 @@ class _Writer:
             )
             for number, line in enumerate(deal.lines, start=1)
         ]
-
-
-def _create(rows: Iterable[Row]) -> Sequence[Row]:
-    """Insert rows of one model in batches."""
-    rows = list(rows)
-    return type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH) if rows else []

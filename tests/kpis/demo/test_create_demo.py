@@ -12,11 +12,27 @@ from django.db.models import Count, F, Sum
 
 from accounts.models import Company, Membership, Rep, Role, TeamMembership, User
 from accounts.tenancy import company_context
+from kpis.catalogue import CATALOGUE
 from kpis.demo.generate import DemoCompany, generate
 from kpis.demo.sign_ins import PASSWORD, SIGN_INS
 from kpis.demo.story import LARKFIELD
-from kpis.models import Customer, LineItem, Opportunity, OpportunityHistory, Quota
-from kpis.selectors import company_calendar, read_kpi
+from kpis.models import (
+    Activity,
+    Campaign,
+    Contact,
+    Customer,
+    Forecast,
+    Initiative,
+    Lead,
+    LineItem,
+    Opportunity,
+    OpportunityHistory,
+    Quota,
+    Spend,
+    Split,
+    Target,
+)
+from kpis.selectors import company_calendar, read_kpi, read_kpis
 
 UNTIL = "2024-06-30"
 
@@ -90,6 +106,38 @@ def test_the_kpis_say_the_same_by_rep_and_in_all(demo: Company) -> None:
     by_rep = read_kpi("total_revenue", year, by="rep", source="rows")
     assert whole.value == sum(reading.value or 0 for reading in by_rep)
     assert whole.value > Decimal(100_000)
+
+
+def test_every_kpi_has_a_value_for_the_last_quarter(demo: Company) -> None:
+    quarter = company_calendar().parse("2024-Q2")
+    found = read_kpis(list(CATALOGUE), quarter, source="rows")
+    assert {key: one.undefined for key, ones in found.items() for one in ones if one.undefined} == {}
+
+
+def test_what_goes_into_selling_is_written(demo: Company, made: DemoCompany) -> None:
+    written = {
+        Lead: made.leads,
+        Campaign: made.campaigns,
+        Spend: made.spend,
+        Initiative: made.initiatives,
+        Activity: made.activities,
+        Contact: made.contacts,
+        Forecast: made.forecasts,
+        Target: made.targets,
+    }
+    assert {model: model.objects.count() for model in written} == {
+        model: len(drafts) for model, drafts in written.items()
+    }
+    assert Split.objects.count() == sum(len(deal.splits) for deal in made.deals)
+
+
+def test_leads_know_what_became_of_them(demo: Company, made: DemoCompany) -> None:
+    converted = [lead for lead in made.leads if lead.deal]
+    assert Lead.objects.filter(has_opportunity=True).count() == len(converted)
+    assert Lead.objects.exclude(won_on=None).count() == sum(lead.deal.is_won for lead in converted)
+    for deal in Opportunity.objects.filter(lead__isnull=False).select_related("lead"):
+        assert deal.first_contact_at == deal.lead.created_at
+        assert deal.sales_campaign_id == deal.lead.campaign_id
 
 
 def test_every_deal_has_the_team_its_rep_was_in(demo: Company) -> None:

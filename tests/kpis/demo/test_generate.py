@@ -184,3 +184,72 @@ def test_the_second_company_is_smaller_and_counts_its_years_from_april() -> None
     assert 350 < len(north.deals) < 700
     assert {quota.starts_on.month for quota in north.quotas if quota.scope == "company"} == {1, 4, 7, 10}
     assert NORTHGATE.fiscal_year_start == 4
+
+
+def test_leads_come_before_their_deals_and_a_quarter_to_a_third_become_one(demo: DemoCompany) -> None:
+    converted = [lead for lead in demo.leads if lead.deal]
+    assert all(
+        lead.created_at <= lead.mql_at <= lead.sql_at <= lead.deal.opened_at
+        and lead.created_at < lead.deal.opened_at
+        for lead in converted
+    )
+    assert 0.24 < len(converted) / len(demo.leads) < 0.36
+    assert all(lead.disqualified_at is None for lead in converted)
+    assert max(lead.created_at.date() for lead in demo.leads) <= demo.timeline.until
+
+
+def test_every_quarter_has_campaigns_and_each_brings_leads(demo: DemoCompany) -> None:
+    quarters = demo.timeline.calendar.buckets(demo.timeline.start, demo.timeline.missed.end, "quarter")
+    for quarter in quarters:
+        assert [campaign for campaign in demo.campaigns if campaign.starts_on in quarter]
+    with_leads = {lead.campaign for lead in demo.leads}
+    over = [campaign for campaign in demo.campaigns if campaign.ends_on <= demo.timeline.until]
+    assert set(over) <= with_leads
+    assert {one.baseline for one in demo.campaigns} == {"previous_window", "same_window_last_year", "entered"}
+
+
+def test_reps_sell_half_of_their_time(demo: DemoCompany) -> None:
+    selling = {"call", "email", "meeting", "demo"}
+    minutes = Counter()
+    for activity in demo.activities:
+        minutes[activity.kind in selling, activity.kind == "leave"] += activity.minutes
+    days = len({(activity.rep, activity.at.date()) for activity in demo.activities})
+    at_work = days * 480 - minutes[False, True]
+    assert 0.45 < minutes[True, False] / at_work < 0.7
+
+
+def test_the_slow_typist_types_twice_as_long(demo: DemoCompany) -> None:
+    def typing(rep: str) -> float:
+        return mean(one.minutes for one in demo.activities if one.rep == rep and one.kind == "data_entry")
+
+    assert typing("Dmitri Orlov") > 1.7 * typing("Eva Kowalska")
+
+
+def test_nothing_is_done_after_the_last_day_or_on_a_closed_deal(demo: DemoCompany) -> None:
+    assert max(activity.at.date() for activity in demo.activities) <= demo.timeline.until
+    for activity in demo.activities:
+        if activity.deal:
+            assert activity.deal.rep == activity.rep
+            assert activity.deal.opened_at <= activity.at
+            assert activity.deal.closed_at is None or activity.at <= activity.deal.closed_at
+
+
+def test_forecasts_are_handed_in_before_the_month_and_once_in_it(demo: DemoCompany) -> None:
+    commits = [one for one in demo.forecasts if not one.rep and one.category == "commit"]
+    before = [one for one in commits if one.submitted_at.date() < one.starts_on]
+    assert len(before) >= 36
+    assert len(commits) - len(before) >= 36
+    assert max(one.submitted_at.date() for one in demo.forecasts) <= demo.timeline.until
+
+
+def test_large_deals_are_shared_in_hundred_percent(demo: DemoCompany) -> None:
+    shared = [deal for deal in demo.deals if deal.splits]
+    assert len(shared) > 20
+    assert all(sum(deal.splits.values()) == 100 and deal.rep in deal.splits for deal in shared)
+
+
+def test_an_initiative_has_deals_in_its_days(demo: DemoCompany) -> None:
+    for initiative in demo.initiatives:
+        won_of = [deal for deal in won(demo) if deal.initiative is initiative]
+        assert len(won_of) > 20
+        assert all(deal.opened_at.date() >= initiative.starts_on for deal in won_of)
