@@ -6,6 +6,7 @@ from kpis.imports import changes, deals, memberships, splits
 from kpis.imports.bare_days import place_bare_days
 from kpis.imports.checks import check_rows
 from kpis.imports.currencies import fill_currencies
+from kpis.imports.links import keep_links
 from kpis.imports.members import find_members
 from kpis.imports.merge import mark_changed, merge
 from kpis.imports.resolve import match_existing, resolve_parents, resolve_references
@@ -40,6 +41,7 @@ def _matched(staging: Staging, kind: str) -> None:
         resolve_parents(staging)
     if kind == "opportunities":
         deals.prepare(staging)
+    keep_links(staging)
     fill_currencies(staging)
     place_bare_days(staging)
     mark_changed(staging)

@@ -171,3 +171,16 @@ def test_deals_first_and_leads_that_name_them(bring_in: Import) -> None:
     assert Lead.objects.get().has_opportunity
     assert counts(bring_in("opportunities", DEAL)) == (0, 0, 1, 0)
     assert counts(bring_in("leads", leads)) == (0, 0, 1, 0)
+
+
+def test_an_empty_cell_does_not_undo_what_the_deal_or_the_lead_says(bring_in: Import) -> None:
+    leads = "external_id,name,created_at,opportunity\nl1,Ada,2021-03-01,\nl2,Eve,2021-03-01,{}\n"
+    deals = "external_id,rep,opened_at,lead\no1,r1,2021-03-02,l1\no2,r1,2021-03-02,\n"
+    bring_in("leads", leads.format(""))
+    bring_in("opportunities", deals)
+    assert counts(bring_in("leads", leads.format("o2"))) == (0, 1, 1, 0)
+    assert counts(bring_in("opportunities", deals)) == (0, 0, 2, 0)
+    assert counts(bring_in("leads", leads.format("o2"))) == (0, 0, 2, 0)
+    links = {("l1", "o1"), ("l2", "o2")}
+    assert set(Lead.objects.values_list("external_id", "opportunity__external_id")) == links
+    assert set(Opportunity.objects.values_list("lead__external_id", "external_id")) == links
