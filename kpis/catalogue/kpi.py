@@ -21,16 +21,6 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True)
-class Definition:
-    """One way to define a KPI that the field disagrees about, by its key, its name and its formula."""
-
-    key: str
-    name: Words = field(compare=False)
-    formula: Formula
-    counts: bool = False
-
-
-@dataclass(frozen=True)
 class Beside:
     """A further figure that belongs beside a KPI's value, from the same or other inputs."""
 
@@ -38,6 +28,20 @@ class Beside:
     name: Words = field(compare=False)
     formula: Formula
     unit: Unit
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One way to define a KPI that the field disagrees about, by its key, its name and its formula.
+
+    Without figures of its own `beside`, those of the KPI are shown.
+    """
+
+    key: str
+    name: Words = field(compare=False)
+    formula: Formula
+    counts: bool = False
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Kpi:
         if not self.alternatives:
             return ()
         key, name = self.definition
-        return (Definition(key, name, self.formula, self.counts), *self.alternatives)
+        return (Definition(key, name, self.formula, self.counts, self.beside), *self.alternatives)
 
     @property
     def chosen_with(self) -> str:
@@ -94,6 +98,7 @@ class Kpi:
             counts=chosen.counts,
             definition=(chosen.key, chosen.name),
             alternatives=tuple(one for one in self.definitions if one.key != key),
+            beside=chosen.beside or self.beside,
         )
 
     @property

@@ -6,13 +6,17 @@ from kpis.catalogue.formula import Absolute, Constant, Formula, Provided, Ratio,
 from kpis.catalogue.kpi import Beside, Better, Definition, Kpi
 from kpis.measures.deals import cycle_days, deal_days, won_amount, won_deals
 from kpis.measures.forecasts import (
+    best_case_at_middle,
     best_cases_submitted,
     forecast_at_middle,
     forecast_best_case,
     forecast_commit,
     forecast_most_likely,
     forecasts_submitted,
+    middle_best_cases,
+    middle_most_likely,
     middle_submitted,
+    most_likely_at_middle,
     most_likely_submitted,
 )
 from kpis.measures.leads import qualified_leads
@@ -37,6 +41,11 @@ _NO_FORECAST = _("No forecast was submitted in time.")
 def _accuracy(forecast: Forecasts, submitted: Forecasts) -> Formula:
     off = Absolute(formula(won_amount) - forecast)
     return Provided(Constant(1) - off / won_amount, Term(submitted), _NO_FORECAST)
+
+
+def _at_middle(forecast: Forecasts, submitted: Forecasts) -> tuple[Beside, ...]:
+    name = _("With the forecast at the middle of the period")
+    return (Beside("at_middle", name, _accuracy(forecast, submitted), Unit.RATE),)
 
 
 def _velocity(days: Flow) -> Formula:
@@ -176,21 +185,16 @@ KPIS = (
                 "most_likely",
                 _("of the category Most Likely"),
                 _accuracy(forecast_most_likely, most_likely_submitted),
+                beside=_at_middle(most_likely_at_middle, middle_most_likely),
             ),
             Definition(
                 "best_case",
                 _("of the category Best Case"),
                 _accuracy(forecast_best_case, best_cases_submitted),
+                beside=_at_middle(best_case_at_middle, middle_best_cases),
             ),
         ),
-        beside=(
-            Beside(
-                "at_middle",
-                _("With the forecast at the middle of the period"),
-                _accuracy(forecast_at_middle, middle_submitted),
-                Unit.RATE,
-            ),
-        ),
+        beside=_at_middle(forecast_at_middle, middle_submitted),
         example={"won_amount": 1_000_000, "forecast_commit": 900_000, "forecasts_submitted": 1},
     ),
 )

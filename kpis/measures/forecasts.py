@@ -49,3 +49,39 @@ middle_submitted = Forecasts(
 forecast_at_middle = Forecasts(
     "forecast_at_middle", _("forecast at the middle (commit)"), FORECASTS, _SCOPES, Unit.MONEY, at_middle=True
 )
+middle_best_cases = Forecasts(
+    "middle_best_cases",
+    _("best cases submitted by the middle"),
+    FORECASTS,
+    _SCOPES,
+    category="best_case",
+    at_middle=True,
+    is_count=True,
+)
+best_case_at_middle = Forecasts(
+    "best_case_at_middle",
+    _("forecast at the middle (best case)"),
+    FORECASTS,
+    _SCOPES,
+    Unit.MONEY,
+    category="best_case",
+    at_middle=True,
+)
+middle_most_likely = Forecasts(
+    "middle_most_likely",
+    _("most likely cases submitted by the middle"),
+    FORECASTS,
+    _SCOPES,
+    category="most_likely",
+    at_middle=True,
+    is_count=True,
+)
+most_likely_at_middle = Forecasts(
+    "most_likely_at_middle",
+    _("forecast at the middle (most likely)"),
+    FORECASTS,
+    _SCOPES,
+    Unit.MONEY,
+    category="most_likely",
+    at_middle=True,
+)

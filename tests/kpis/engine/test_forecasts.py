@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import move_rep
+from accounts.tenancy import current_company
+from kpis.catalogue import CATALOGUE
+from kpis.engine.calendars import calendar_of
+from kpis.engine.readings import read
 from kpis.models import Forecast
 from tests.factories import day, make_region, make_rep, make_team, submit, win_deal
-from tests.kpis.figures import figure, figures, reading, rows
+from tests.kpis.figures import figure, figures, reader, reading, rows
 
 pytestmark = pytest.mark.usefixtures("in_company")
 
@@ -49,6 +53,17 @@ def test_accuracy_may_be_of_another_category():
     win_deal(1000, "2025-03-10")
     assert figure("forecast_accuracy:most_likely", "2025-03") == Decimal("0.9")
     assert figure("forecast_accuracy:best_case", "2025-03") == Decimal("0.6")
+
+
+@pytest.mark.parametrize("category", ["most_likely", "best_case"])
+def test_the_figure_of_the_middle_is_of_the_same_category(category):
+    submit(900, "2025-03-10", *MARCH)
+    submit(700, "2025-03-10", *MARCH, category=category)
+    win_deal(1000, "2025-03-20")
+    chosen = CATALOGUE["forecast_accuracy"].defined_as(category)
+    (told,) = read(reader(), chosen.further, [calendar_of(current_company()).parse("2025-03")]).values()
+    assert [one.value for one in told] == [Decimal("0.7")]
+    assert chosen.defined_as("commit").further == CATALOGUE["forecast_accuracy"].further
 
 
 def test_a_submission_counts_until_the_last_minute_before_the_period_where_the_company_is():
