@@ -58,13 +58,14 @@ DEALS = """
     INSERT INTO kpis_opportunity (
         company_id, external_id, name, rep_id, customer_id, stage_id, currency, opened_at, closed_at,
         expected_close_on, type, source, contact_method, loss_reason, cancellation_reason, zone, outcome, segment,
-        country, forecast_category, lines_amount, lines_cost, product_id, created_at, updated_at, version)
+        country, forecast_category, is_in_initiative, lines_amount, lines_cost, product_id, created_at, updated_at,
+        version)
     SELECT %(company)s, 'deal-' || g, 'Deal ' || g, rep[1 + g %% cardinality(rep)],
         customer[1 + (g * 7) %% cardinality(customer)], stage[1 + kind], '', opened, closed,
         (opened + interval '60 days')::date,
         (ARRAY['new_business', 'upsell', 'cross_sell', 'renewal'])[1 + g %% 4], 'Source ' || g %% 6,
         'Method ' || g %% 4, CASE kind WHEN 3 THEN 'Price' ELSE '' END, '', 'Europe/Prague',
-        (ARRAY['open', 'open', 'won', 'lost'])[1 + kind], '', '', '',
+        (ARRAY['open', 'open', 'won', 'lost'])[1 + kind], '', '', '', false,
         (1 + g %% 9) * 100 * (1 + g %% 20), (1 + g %% 9) * 60 * (1 + g %% 20), product[1 + g %% 20], now(), now(), 1
     FROM (
         SELECT g, opened, CASE WHEN opened + span < now() THEN opened + span END AS closed,

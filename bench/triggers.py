@@ -15,17 +15,19 @@ from accounts.models import Company
 from accounts.tenancy import company_context
 from accounts.tenancy.roles import connect_as
 
-TABLES = ("kpis_opportunity", "kpis_opportunityhistory", "kpis_customer")
+TABLES = ("kpis_opportunity", "kpis_opportunityhistory", "kpis_customerspell")
 MARKS = [(table, "z_mark_insert") for table in TABLES]
 HISTORY = [("kpis_opportunity", "b_history_insert")]
+STAYS = [("kpis_opportunity", "d_spells_insert")]
 WINS = [("kpis_opportunity", "c_first_win_insert")]
 DERIVED = [("kpis_opportunity", "a_derive")]
 CASES: dict[str, list[tuple[str, str]]] = {
     "all triggers": [],
     "no marks": MARKS,
     "no marks, no history": MARKS + HISTORY,
-    "derived columns only": MARKS + HISTORY + WINS,
-    "no trigger at all": MARKS + HISTORY + WINS + DERIVED,
+    "no marks, no history, no stays": MARKS + HISTORY + STAYS,
+    "derived columns only": MARKS + HISTORY + STAYS + WINS,
+    "no trigger at all": MARKS + HISTORY + STAYS + WINS + DERIVED,
 }
 
 
