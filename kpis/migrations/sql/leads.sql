@@ -162,48 +162,53 @@ CREATE TRIGGER e_leads_update AFTER UPDATE ON kpis_opportunity REFERENCING OLD T
 CREATE TRIGGER e_leads_delete AFTER DELETE ON kpis_opportunity REFERENCING OLD TABLE AS stale
     FOR EACH STATEMENT EXECUTE FUNCTION kpis_leads_of_removed_deals();
 
--- What a lead tells its deals: which lead they come from, when it was first met, and whose campaign it was.
+-- What a lead tells its deals: which lead they come from, when it was first met, and whose campaign it was. Deals are
+-- looked up first and filtered then: of `lead_id IS NULL` the planner may believe that it is rare, and read them all.
 CREATE FUNCTION kpis_deals_of_new_leads() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE $q$
-    UPDATE kpis_opportunity t SET lead_id = coalesce(d.lead_id, n.id)
+    UPDATE kpis_opportunity t SET lead_id = n.id
     FROM fresh n CROSS JOIN LATERAL (
-        SELECT id, lead_id FROM kpis_opportunity
-        WHERE company_id = n.company_id AND id = n.opportunity_id AND lead_id IS NULL
-        UNION ALL
-        SELECT id, lead_id FROM kpis_opportunity
-        WHERE company_id = n.company_id AND lead_id = n.id
-            AND (first_contact_at, sales_campaign_id)
-                IS DISTINCT FROM (least(opened_at, n.created_at), coalesce(campaign_id, n.campaign_id))
+        SELECT * FROM kpis_opportunity WHERE company_id = n.company_id AND id = n.opportunity_id OFFSET 0
     ) d
-    WHERE t.id = d.id
+    WHERE t.id = d.id AND d.lead_id IS NULL
+    $q$;
+    EXECUTE $q$
+    UPDATE kpis_opportunity t SET zone = ''
+    FROM fresh n CROSS JOIN LATERAL (
+        SELECT * FROM kpis_opportunity WHERE company_id = n.company_id AND lead_id = n.id OFFSET 0
+    ) d
+    WHERE t.id = d.id AND (d.first_contact_at, d.sales_campaign_id)
+        IS DISTINCT FROM (least(d.opened_at, n.created_at), coalesce(d.campaign_id, n.campaign_id))
     $q$;
     RETURN NULL;
 END $$;
 
+-- A lead that no longer names its deal is no longer where the deal comes from.
 CREATE FUNCTION kpis_deals_of_changed_leads() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE $q$
-    WITH changed AS MATERIALIZED (
-        SELECT n.*, o.opportunity_id AS was_opportunity_id FROM stale o JOIN fresh n ON n.id = o.id
-        WHERE (o.opportunity_id, o.created_at, o.campaign_id)
-            IS DISTINCT FROM (n.opportunity_id, n.created_at, n.campaign_id)
-    )
-    UPDATE kpis_opportunity t SET lead_id = d.lead_id
-    FROM changed n CROSS JOIN LATERAL (
-        SELECT id, n.id AS lead_id FROM kpis_opportunity
-        WHERE company_id = n.company_id AND id = n.opportunity_id AND lead_id IS NULL
-        UNION ALL
-        SELECT id, CASE WHEN n.opportunity_id IS NULL AND id = n.was_opportunity_id THEN NULL ELSE lead_id END
-        FROM kpis_opportunity
-        WHERE company_id = n.company_id AND lead_id = n.id
-            AND ((n.opportunity_id IS NULL AND id = n.was_opportunity_id)
-                OR (first_contact_at, sales_campaign_id)
-                    IS DISTINCT FROM (least(opened_at, n.created_at), coalesce(campaign_id, n.campaign_id)))
+    UPDATE kpis_opportunity t SET lead_id = n.id
+    FROM stale o JOIN fresh n ON n.id = o.id CROSS JOIN LATERAL (
+        SELECT * FROM kpis_opportunity WHERE company_id = n.company_id AND id = n.opportunity_id OFFSET 0
     ) d
-    WHERE t.id = d.id
+    WHERE t.id = d.id AND d.lead_id IS NULL AND o.opportunity_id IS DISTINCT FROM n.opportunity_id
+    $q$;
+    EXECUTE $q$
+    UPDATE kpis_opportunity t SET lead_id = NULL
+    FROM stale o JOIN fresh n ON n.id = o.id
+    WHERE t.id = o.opportunity_id AND t.company_id = o.company_id AND t.lead_id = o.id AND n.opportunity_id IS NULL
+    $q$;
+    EXECUTE $q$
+    UPDATE kpis_opportunity t SET zone = ''
+    FROM stale o JOIN fresh n ON n.id = o.id CROSS JOIN LATERAL (
+        SELECT * FROM kpis_opportunity WHERE company_id = n.company_id AND lead_id = n.id OFFSET 0
+    ) d
+    WHERE t.id = d.id AND (o.created_at, o.campaign_id) IS DISTINCT FROM (n.created_at, n.campaign_id)
+        AND (d.first_contact_at, d.sales_campaign_id)
+            IS DISTINCT FROM (least(d.opened_at, n.created_at), coalesce(d.campaign_id, n.campaign_id))
     $q$;
     RETURN NULL;
 END $$;
