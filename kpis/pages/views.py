@@ -17,6 +17,7 @@ from kpis.pages.definition_page import definition_page
 from kpis.pages.export import number_file
 from kpis.pages.kpi_list import kpi_groups
 from kpis.pages.kpi_page import kpi_page
+from kpis.pages.number_history import number_history
 from kpis.pages.question import CompanyRequest, Question, ask, at_grain, conventions_of
 from kpis.pages.row_page import drill, row_file, row_page, rows_of
 from kpis.selectors import UnknownDefinition, UnknownKpi, kpi_named, reading_together
@@ -51,7 +52,8 @@ def kpi(request: CompanyRequest, key: str) -> HttpResponse:
     content = kpi_page(shown, question, request.GET.get("by", ""))
     by = content["breakdown"].by if content["breakdown"] else ""
     bridge = bridge_section(shown, question, by, request.GET.get("against", ""))
-    return _render(request, "kpis/kpi.html", question, {**content, "bridge": bridge})
+    history = number_history(shown, question, request.GET.get("as_reported_on", ""))
+    return _render(request, "kpis/kpi.html", question, {**content, "bridge": bridge, "history": history})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

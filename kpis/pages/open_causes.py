@@ -1,0 +1,32 @@
+"""Which causes of a restatement a person may see: whoever does not see everything sees their own deals alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from kpis.models import Opportunity
+from kpis.pages.access import Access
+
+Cause = Mapping[str, Any]
+DEALS = Opportunity._meta.db_table
+
+
+def open_deals(causes: Iterable[Cause], access: Access) -> set[int]:
+    """The keys of the deals among the causes that have a page for the person."""
+    deals = {cause["id"] for cause in causes if cause.get("record") == DEALS}
+    if not deals:
+        return set()
+    found = Opportunity.objects.filter(pk__in=deals)
+    if access.rep_ids is not None:
+        found = found.filter(Q(rep__in=access.rep_ids) | Q(team__in=access.team_ids))
+    return set(found.values_list("pk", flat=True))
+
+
+def is_open(cause: Cause, deals: set[int], access: Access) -> bool:
+    """Whether the person may see the cause; `deals` are those open to them."""
+    return (
+        access.sees_everything
+        or "definition" in cause
+        or (cause.get("record") == DEALS and cause["id"] in deals)
+    )
