@@ -1,6 +1,6 @@
 """Answers as JSON can hold them: decimals as texts, days in ISO 8601."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -84,8 +84,8 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def restatement_data(one: Restatement) -> dict[str, Any]:
-    """How a reported number changed, and what changed it."""
+def restatement_data(one: Restatement, causes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How a reported number changed, and what changed it: those of its causes that may be told."""
     return {
         "id": one.pk,
         "status": one.status,
@@ -94,7 +94,7 @@ def restatement_data(one: Restatement) -> dict[str, Any]:
         "restated_at": _instant(one.restated_at),
         "decided_at": _instant(one.decided_at),
         "decided_by": one.decided_by,
-        "causes": one.causes,
+        "causes": list(causes),
         "cause_count": one.cause_count,
     }
 

@@ -27,6 +27,7 @@ from kpis.api.problems import WrongParameter
 from kpis.api.queries import Asked, BridgeQuery, FigureQuery, ListQuery, ValuesQuery, against, ask, read_query
 from kpis.api.schema import answers
 from kpis.pages.access import Access, access_of
+from kpis.pages.open_causes import with_open_causes
 from kpis.selectors import Explanation, Reading
 from kpis.selectors.bridges import NoBridge, bridge
 
@@ -52,9 +53,9 @@ class KpiValues(NumbersView):
     def get(self, request: Request, key: str) -> Response:
         """The values of a KPI for a period, by member of a break-down and by bucket of a grain."""
         parameters = read_query(ValuesQuery, request.query_params)
-        asked, on = _asked(request, key, parameters), parameters.get("as_reported_on")
+        access, on = _access(request), parameters.get("as_reported_on")
+        asked = _asked(access, key, parameters)
         readings = _reported(asked, on, parameters) if on else _readings(asked, parameters.get("grain"))
-        access = _access(request)
         readings = [one for one in readings if access.allows(asked.by, one.member)]
         return Response(of_company(values_data(asked.kpi, asked.period, asked.by, readings)))
 
@@ -63,7 +64,7 @@ class KpiExplanation(NumbersView):
     @answers("explain_kpi", ExplanationAnswer, FigureQuery)
     def get(self, request: Request, key: str) -> Response:
         """Why a value is what it is: formula, inputs, what is left out, comparisons and sample size."""
-        asked = _of_one(_asked(request, key, read_query(FigureQuery, request.query_params)))
+        asked = _of_one(_asked(_access(request), key, read_query(FigureQuery, request.query_params)))
         return Response(of_company(selectors.as_data(_explained(asked))))
 
 
@@ -71,7 +72,7 @@ class KpiRows(NumbersView):
     @answers("list_rows", RowsAnswer, FigureQuery)
     def get(self, request: Request, key: str, input: str) -> Response:
         """The records behind one input of a KPI; they add up to it."""
-        asked = _of_one(_asked(request, key, read_query(FigureQuery, request.query_params)))
+        asked = _of_one(_asked(_access(request), key, read_query(FigureQuery, request.query_params)))
         try:
             term = asked.kpi.term(input)
         except KeyError:
@@ -93,14 +94,17 @@ class KpiRestatements(NumbersView):
     @answers("list_restatements", RestatementsAnswer, FigureQuery)
     def get(self, request: Request, key: str) -> Response:
         """How a reported number changed since: old, new, when, and the records and people that changed it."""
-        asked = _of_one(_asked(request, key, read_query(FigureQuery, request.query_params)))
+        access = _access(request)
+        asked = _of_one(_asked(access, key, read_query(FigureQuery, request.query_params)))
         told = selectors.history(asked.kpi, asked.period, by=asked.by, member=asked.member)
         answer = {
             "key": key,
             "period": period_data(asked.period),
             "by": asked.by or "company",
             "reported_at": told.reported_at and told.reported_at.isoformat(),
-            "restatements": [restatement_data(one) for one in told.restatements],
+            "restatements": [
+                restatement_data(one, causes) for one, causes in with_open_causes(told.restatements, access)
+            ],
         }
         return Response(of_company(answer))
 
@@ -110,7 +114,9 @@ class KpiBridge(NumbersView):
     def get(self, request: Request, key: str) -> Response:
         """What made a KPI change from one period to another, in parts that add up to the change."""
         parameters = read_query(BridgeQuery, request.query_params)
-        asked = _asked(request, key, {name: text for name, text in parameters.items() if name == "period"})
+        asked = _asked(
+            _access(request), key, {name: text for name, text in parameters.items() if name == "period"}
+        )
         earlier = against(parameters.get("against", ""))
         try:
             found = bridge(key, asked.period, against=earlier, by=parameters.get("by"))
@@ -121,9 +127,9 @@ class KpiBridge(NumbersView):
         return Response(of_company(found.as_data()))
 
 
-def _asked(request: Request, key: str, parameters: dict[str, Any]) -> Asked:
+def _asked(access: Access, key: str, parameters: dict[str, Any]) -> Asked:
     try:
-        return ask(key, parameters, _access(request))
+        return ask(key, parameters, access)
     except selectors.UnknownKpi as error:
         raise NotFound(str(error)) from None
 

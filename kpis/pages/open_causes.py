@@ -1,11 +1,11 @@
 """Which causes of a restatement a person may see: whoever does not see everything sees their own deals alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 
-from kpis.models import Opportunity
+from kpis.models import Opportunity, Restatement
 from kpis.pages.access import Access
 
 Cause = Mapping[str, Any]
@@ -30,3 +30,12 @@ def is_open(cause: Cause, deals: set[int], access: Access) -> bool:
         or "definition" in cause
         or (cause.get("record") == DEALS and cause["id"] in deals)
     )
+
+
+def with_open_causes(
+    restatements: Sequence[Restatement], access: Access
+) -> Iterator[tuple[Restatement, list[Cause]]]:
+    """Each restatement with those of its causes that the person may see."""
+    deals = open_deals([cause for one in restatements for cause in one.causes], access)
+    for one in restatements:
+        yield one, [cause for cause in one.causes if is_open(cause, deals, access)]
