@@ -25,7 +25,7 @@ DECLARE
 BEGIN
     FOREACH watched IN ARRAY ARRAY['accounts_rep', 'accounts_teammembership', 'kpis_product', 'kpis_customer',
         'kpis_opportunity', 'kpis_opportunityhistory', 'kpis_lineitem', 'kpis_lead', 'kpis_activity',
-        'kpis_customerspell', 'kpis_split'] LOOP
+        'kpis_customerspell', 'kpis_split', 'kpis_subscription', 'kpis_spend'] LOOP
         EXECUTE format('CREATE TRIGGER a_know AFTER INSERT ON %I REFERENCING NEW TABLE AS fresh
             FOR EACH STATEMENT EXECUTE FUNCTION kpis_know_table()', watched);
     END LOOP;
