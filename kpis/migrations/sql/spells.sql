@@ -41,7 +41,11 @@ DECLARE
         ) s
     ),
     past AS MATERIALIZED (
-        SELECT b.id, p.since_on, p.lost_on, p.reason FROM buyer b CROSS JOIN LATERAL (
+        -- A day of acquisition that is corrected, or a first win found later, is that of the first stay it lies before.
+        SELECT b.id, p.lost_on, p.reason, CASE
+            WHEN p.lost_on = min(p.lost_on) FILTER (WHERE p.lost_on > b.since_on) OVER (PARTITION BY b.id)
+            THEN b.since_on ELSE p.since_on END AS since_on
+        FROM buyer b CROSS JOIN LATERAL (
             SELECT * FROM kpis_customerspell WHERE company_id = (SELECT $1) AND customer_id = b.id AND is_past OFFSET 0
         ) p WHERE NOT EXISTS (SELECT 1 FROM subscribed s WHERE s.id = b.id)
     ),
@@ -72,9 +76,9 @@ DECLARE
         WHERE w.closed_on > d.lost_on GROUP BY d.id
     ),
     told AS MATERIALIZED (
-        SELECT b.id AS customer_id, s.since_on, s.lost_on, CASE WHEN s.lost_on IS NULL THEN '' ELSE s.reason END AS reason,
+        SELECT DISTINCT ON (b.id, s.since_on) b.id AS customer_id, s.since_on, s.lost_on, CASE WHEN s.lost_on IS NULL THEN '' ELSE s.reason END AS reason,
             s.is_past, b.deleted_at, b.region_id, b.campaign_id, b.segment, b.country, b.source
-        FROM stay s JOIN buyer b USING (id)
+        FROM stay s JOIN buyer b USING (id) ORDER BY b.id, s.since_on, s.is_past
     ),
     known AS MATERIALIZED (
         SELECT k.customer_id, k.since_on, k.lost_on, k.reason, k.is_past, k.deleted_at, k.region_id, k.campaign_id,

@@ -152,6 +152,24 @@ def test_an_acquisition_moved_back_takes_the_return_back() -> None:
     assert changed(acme, acquired_on=day("2020-02-01")) == [("2020-02-01", "")]
 
 
+def test_a_first_win_found_later_begins_the_first_of_several_stays() -> None:
+    acme = make_customer()
+    win_deal(on="2020-01-01", customer=acme)
+    changed(acme, lost_on=day("2021-01-01"))
+    win_deal(on="2022-05-01", customer=acme)
+    changed(acme, lost_on=day("2023-03-01"))
+    win_deal(on="2019-01-01", customer=acme)
+    assert stays(acme) == [("2019-01-01", "2021-01-01"), ("2022-05-01", "2023-03-01")]
+
+
+def test_a_return_to_a_stay_of_no_days_can_be_taken_back() -> None:
+    acme = make_customer(acquired_on=day("2020-01-01"), lost_on=day("2020-01-01"))
+    changed(acme, acquired_on=day("2022-05-01"), lost_on=None)
+    assert stays(acme) == [("2020-01-01", "2020-01-01"), ("2022-05-01", "")]
+    assert changed(acme, acquired_on=day("2020-01-01")) == [("2020-01-01", "")]
+    assert changed(acme, segment="big") == [("2020-01-01", "")]
+
+
 def test_an_acquisition_moved_within_the_stay_corrects_it() -> None:
     acme = make_customer(acquired_on=day("2020-01-01"), lost_on=day("2021-01-01"))
     assert changed(acme, acquired_on=day("2020-06-01")) == [("2020-06-01", "2021-01-01")]
