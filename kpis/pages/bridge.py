@@ -16,7 +16,7 @@ from kpis.pages.question import Question
 from kpis.rules.calendar import Period
 from kpis.selectors import Bridge
 from kpis.selectors.bridge_parts import Number, Part
-from kpis.selectors.bridge_text import Written, number_texts, written
+from kpis.selectors.bridge_text import Written, arrow, number_texts, written
 from kpis.selectors.bridges import SPLITTERS, mixes
 
 AGAINST = ("previous", "year_before")
@@ -75,7 +75,7 @@ def _section(found: Bridge, question: Question, against: str) -> dict[str, Any]:
     earlier, later = (formats.period(period, calendar) for period in (found.earlier, found.later))
     labels = [_label(step.part, found) for step in shown.steps]
     return {
-        "periods": _("%(before)s → %(after)s") % {"before": earlier, "after": later},
+        "periods": arrow(earlier, later),
         "against": [
             Choice(_("The period before"), "previous", against == "previous"),
             Choice(_("The year before"), "year_before", against == "year_before"),

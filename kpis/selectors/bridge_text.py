@@ -83,15 +83,16 @@ def number_texts(number: Number, currency: str) -> tuple[str, str]:
 
 def _detail(part: Part, currency: str) -> str:
     if part.key in {"mix", "currency"}:
-        told = (f"{number.name} {_arrow(*number_texts(number, currency))}" for number in part.numbers[:SHOWN])
+        told = (f"{number.name} {arrow(*number_texts(number, currency))}" for number in part.numbers[:SHOWN])
         return ", ".join(told)
     if part.before is None and part.after is None:
         return ""
-    return _arrow(*(formats.quantity(one, part.unit, currency) for one in (part.before, part.after)))
+    return arrow(*(formats.quantity(one, part.unit, currency) for one in (part.before, part.after)))
 
 
-def _arrow(before: str, after: str) -> str:
-    return _("%(before)s → %(after)s") % {"before": before, "after": after}
+def arrow(before: str, after: str) -> str:
+    """From one to the other, in the direction that the language is read."""
+    return f"{before} {'←' if get_language_bidi() else '→'} {after}"
 
 
 def _signed(amount: Decimal, found: Bridge, currency: str) -> str:

@@ -135,6 +135,22 @@ def test_the_win_rate_splits_into_mix_and_the_rates_within(company):
     assert amounts(found) == {"mix": Decimal("0.0625"), "rate": Decimal("0.1875")}
 
 
+def test_a_win_rate_by_value_splits_by_value(company):
+    """Of 400 closed at the fair 300 were won, of 100 on the web none; then of 200 and 300 a half each."""
+    choose_definition("win_rate", "value", by="test")
+    for source, month, won, lost in (
+        ("fair", "02", 300, 100),
+        ("web", "02", 0, 100),
+        ("fair", "03", 100, 100),
+        ("web", "03", 150, 150),
+    ):
+        win_deal(won, f"2025-{month}-10", source=source)
+        lose_deal(lost, f"2025-{month}-11", source=source)
+    found = bridged(company, "win_rate", by="source")
+    assert (found.before, found.after) == (Decimal("0.6"), Decimal("0.5"))
+    assert amounts(found) == {"mix": Decimal("-0.15"), "rate": Decimal("0.05")}
+
+
 def test_the_win_rate_of_the_whole_company_is_all_rate(company):
     win_deal(10, "2025-02-10")
     lose_deal(10, "2025-02-10")
