@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.kpis.snapshots.credit_edits import CREDIT_EDITS
 from tests.kpis.snapshots.customer_edits import CUSTOMER_EDITS
+from tests.kpis.snapshots.lead_edits import LEAD_EDITS
 
 DAYS_BACK, DAYS_AHEAD = 900, 40
 SOURCES = ("web", "fair", "")
@@ -328,4 +329,5 @@ EDITS: tuple[Callable[[Editor], None], ...] = (
     delete_by_sql,
     *CREDIT_EDITS,
     *CUSTOMER_EDITS,
+    *LEAD_EDITS,
 )
