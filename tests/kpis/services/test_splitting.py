@@ -1,15 +1,16 @@
 """Sharing a deal's money among reps."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
+from accounts.tenancy import company_context
 from kpis.models import Split
 from kpis.services import split_deal
 from tests.factories import make_rep, win_deal
-
-pytestmark = pytest.mark.usefixtures("in_company")
 
 
 @pytest.fixture
@@ -59,3 +60,28 @@ def test_a_part_that_is_not_positive_is_refused_and_the_splits_stay(reps, percen
     with pytest.raises(ValidationError, match="more than 0 and at most 100"):
         split_deal(deal, dict(zip(reps, percents, strict=False)))
     assert parts() == {"Uma": 100}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_split_the_same_deal_at_once_do_not_both_succeed(company):
+    with company_context(company):
+        deal, sam = win_deal(rep=make_rep("Rita")), make_rep("Sam")
+    with ThreadPoolExecutor(1) as somebody_else:
+        with company_context(company):
+            Split.objects.create(opportunity=deal, rep=deal.rep, percent=100)
+            meanwhile = somebody_else.submit(_give_all, company, deal, sam).exception(30)
+        afterwards = somebody_else.submit(_give_all, company, deal, sam).exception(30)
+    assert "lock timeout" in str(meanwhile)
+    assert "add up to 200 percent" in str(afterwards)
+    with company_context(company):
+        assert parts() == {"Rita": 100}
+
+
+def _give_all(company, deal, rep) -> None:
+    """Not by the service, which would take the first one's splits away."""
+    try:
+        with company_context(company), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            Split.objects.create(opportunity=deal, rep=rep, percent=100)
+    finally:
+        connection.close()
