@@ -42,7 +42,8 @@ COPIED = {
     "kpis_split": "team_id, owner_id, owner_team_id, outcome, type, is_existing_customer, is_in_initiative,"
     " closed_on, cancelled_on, deal_amount, deal_cost, deleted_at",
     "kpis_activity": "team_id, done_on",
-    "kpis_opportunity": "is_in_initiative",
+    "kpis_lead": "team_id, sales_region_id, opportunity_id, has_opportunity, won_on, qualified_at, score",
+    "kpis_opportunity": "is_in_initiative, first_contact_at, sales_campaign_id, score",
     "kpis_spend": "rate",
 }
 
