@@ -13,8 +13,10 @@ from kpis.demo.story import CompanyStory
 from kpis.demo.timeline import Timeline
 from kpis.rules.calendar import Period
 
-KINDS = {"Advertising": "Online ads", "Website": "Webinar series", "Event": "Trade fair"}
-DAYS = {"Advertising": 42, "Website": 28, "Event": 9}
+KINDS = {"Website": "Webinar series", "Advertising": "Online ads", "Event": "Trade fair"}
+STARTS = {"Website": 3, "Advertising": 12, "Event": 66}
+"""How many days after its quarter has begun, so that one campaign ends in each month."""
+DAYS = {"Website": 21, "Advertising": 38, "Event": 9}
 SHARES = {"Advertising": 0.035, "Website": 0.015, "Event": 0.045}
 """What a campaign costs, of a month's revenue."""
 SALES_SHARE, MARKETING_SHARE, OTHER_SHARE = 0.135, 0.035, 0.012
@@ -41,7 +43,7 @@ class Campaigns:
         quarters = self.timeline.calendar.buckets(self.timeline.start, self.timeline.until, "quarter")
         for number, quarter in enumerate(quarters):
             for place, (source, kind) in enumerate(KINDS.items()):
-                starts_on = quarter.start + timedelta(days=10 + 21 * place + self.chance.between(0, 4))
+                starts_on = quarter.start + timedelta(days=STARTS[source] + self.chance.between(0, 4))
                 if starts_on <= self.timeline.until:
                     yield self._campaign(source, kind, starts_on, quarter, number + place)
 

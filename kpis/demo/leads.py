@@ -15,7 +15,7 @@ from kpis.demo.market import PLACES, SOURCES, TRADES
 from kpis.demo.story import CompanyStory
 from kpis.demo.timeline import DAY, Timeline
 
-WITH_LEAD = 0.5
+WITH_LEAD = 0.42
 IN_VAIN = 2.4
 """Leads that come to nothing, for each that becomes a deal."""
 MARKETING_QUALIFIED, SALES_QUALIFIED = 0.62, 0.13
