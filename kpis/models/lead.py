@@ -14,7 +14,8 @@ class Lead(Bant, Record):
 
     `created_at` is the day of the first contact. A lead is qualified at `sql_at`, or without one when its letters
     first met the company's rule. What follows from other records is filled by the database
-    (migrations/sql/leads.sql): the team of the rep on that day, and what became of the lead's deals.
+    (migrations/sql/leads.sql): the team of the rep on that day, and what became of the lead's deals. A deal is a
+    lead's if either names the other, and counts while it is not deleted.
     """
 
     name = models.CharField(_("name"), max_length=200)
