@@ -39,8 +39,8 @@ def test_a_number_tells_when_it_was_reported_and_what_made_it_change(
     change(march, night, owner)
     response = visit(owner, "kpis/total_revenue/", **MARCH)
     page = words(response)
-    assert "$4,000 $4,600" in page
     assert "Rita 1 by Olga" in page
+    assert "$4,000 → became $4,600" in page
     assert f'href="/c/north-wind/opportunities/{id_of("Rita 1")}/"' in response.content.decode()
 
 
@@ -62,7 +62,8 @@ def test_a_rep_sees_their_own_deals_among_the_causes(
         win_deal(700, "2025-03-04", opened="2025-03-03", rep=Rep.objects.get(name="Bob"), name="Bob new")
     change(march, night, owner)
     page = words(visit(rep, "kpis/total_revenue/", **MARCH))
-    assert "$3,000 $3,500 Rita 1 by Olga and 2 other records" in page
+    assert "Rita 1 by Olga and 2 other records" in page
+    assert "$3,000 → became $3,500 Apr 10, 2025" in page
     assert "Bob" not in page
 
 
