@@ -18,7 +18,13 @@ Line = list[Cell]
 def number_file(asked: Drill, question: Question, form: str) -> HttpResponse:
     """The number as CSV, or as XLSX with a sheet for each input. Http404 when there is no such member."""
     try:
-        explained = selectors.explain(asked.kpi.key, question.period.period, by=asked.by, member=asked.member)
+        explained = selectors.explain(
+            asked.kpi.key,
+            question.period.period,
+            by=asked.by,
+            member=asked.member,
+            with_company=question.access.sees_everything,
+        )
     except LookupError as error:
         raise Http404(str(error.args[0])) from None
     name = f"{asked.kpi.key}-{question.period.key}".replace("..", "-to-")

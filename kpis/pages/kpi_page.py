@@ -62,7 +62,11 @@ def explain_for(kpi: Kpi, question: Question) -> Explanation | None:
         return None
     try:
         return selectors.explain(
-            kpi.key, question.period.period, by=scope.attribute_for(kpi), member=scope.member
+            kpi.key,
+            question.period.period,
+            by=scope.attribute_for(kpi),
+            member=scope.member,
+            with_company=question.access.sees_everything,
         )
     except LookupError:
         return None

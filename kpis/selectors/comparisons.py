@@ -57,9 +57,18 @@ def periods_compared(kpi: Kpi, period: Period, calendar: Calendar) -> list[Perio
 
 
 def compare(
-    reader: Reader, kpi: Kpi, found: Sequence[Reading], *, by: str | None, member: str | None
+    reader: Reader,
+    kpi: Kpi,
+    found: Sequence[Reading],
+    *,
+    by: str | None,
+    member: str | None,
+    with_company: bool,
 ) -> list[Comparison]:
-    """The comparisons of the first of the readings, which are one member's in the `periods_compared`."""
+    """The comparisons of the first of the readings, which are one member's in the `periods_compared`.
+
+    The twelve months before are the whole company's `with_company`, else the member's own.
+    """
     now, previous, year_before, *usual = found
     earlier = [_earlier(Against.PREVIOUS, previous, reader)]
     if year_before.period != previous.period:
@@ -67,7 +76,7 @@ def compare(
     return [
         *earlier,
         *_target(reader, kpi, now.period, by, member),
-        *(_benchmark(reader, kpi, one, by) for one in usual),
+        *(_benchmark(reader, kpi, one, by if with_company else None) for one in usual),
         *_warning(kpi),
     ]
 
@@ -111,7 +120,7 @@ def _target(reader: Reader, kpi: Kpi, period: Period, by: str | None, member: st
 
 
 def _benchmark(reader: Reader, kpi: Kpi, own: Reading, by: str | None) -> Comparison:
-    """The whole company's value of the twelve months before."""
+    """The value of the twelve months before: the whole company's if it is asked for by a break-down."""
     if by is None:
         return Comparison(Against.BENCHMARK, _("Twelve months before"), own.value, own.period)
     (whole,) = readings.read(reader, [kpi], [own.period])[kpi.key]

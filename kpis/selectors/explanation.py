@@ -129,12 +129,20 @@ class Explanation:
         return next((one for one in self.comparisons if one.kind == kind), None)
 
 
-def explain(key: str, period: Period, *, by: str | None = None, member: str | None = None) -> Explanation:
+def explain(
+    key: str,
+    period: Period,
+    *,
+    by: str | None = None,
+    member: str | None = None,
+    with_company: bool = False,
+) -> Explanation:
     """Why the KPI of one member (its key in readings; the company's without `by`) is what it is in the period.
 
-    A locked period's is the published number, by its published inputs; the rows behind them are those of today.
-    Money is in the company's currency, rates are fractions. UnknownKpi, UnknownBreakdown, and LookupError if there is
-    no such member.
+    `with_company` holds a member against the whole company, for those who may see its figures.
+    A locked period's is the published number, by its published inputs; the rows behind them are those of today. Money
+    is in the company's currency, rates are fractions. UnknownKpi, UnknownBreakdown, and LookupError if there is no such
+    member.
     """
     kpi, reader = kpi_named(key, by), shared_reader()
     asked = Asked(kpi, period, by or "company", member or "", reader)
@@ -156,7 +164,7 @@ def explain(key: str, period: Period, *, by: str | None = None, member: str | No
         calculation=_calculation(kpi, now),
         inputs=_inputs(asked, now),
         beside=[_figure(one, found[one.key], asked) for one in further],
-        comparisons=compare(reader, kpi, own, by=by, member=member),
+        comparisons=compare(reader, kpi, own, by=by, member=member, with_company=with_company),
         size=_size(kpi, now),
         sample=_sample(kpi, now),
         definition=(kpi.definition[0], str(kpi.definition[1])),

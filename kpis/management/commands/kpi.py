@@ -105,7 +105,9 @@ def _answer(
     }
     for reading, row in zip(rows, answer["rows"], strict=True):
         if options["explain"]:
-            explained = selectors.explain(key, reading.period, by=by, member=reading.member)
+            explained = selectors.explain(
+                key, reading.period, by=by, member=reading.member, with_company=True
+            )
             row["explain"] = selectors.as_data(explained) if options["json"] else selectors.told(explained)
         if options["rows"]:
             row["rows"] = _behind(kpi, reading, by)

@@ -101,3 +101,10 @@ def test_the_total_of_a_file_is_the_number(visit, owner: User) -> None:
     found = lines(visit(owner, "kpis/total_revenue/export/", format="csv", **MARCH))
     amounts = [Decimal(line[4]) for line in found if line[:1] == ["won_amount"]]
     assert sum(amounts) == 4000
+
+
+def test_only_those_who_see_the_company_get_it_to_compare_with(visit, owner: User, rep: User, id_of) -> None:
+    scope = {"scope": f"rep-{id_of('Rita')}", **MARCH}
+    assert "Whole company, twelve months before" in words(visit(owner, "kpis/win_rate/", **scope))
+    assert "Whole company" not in words(visit(rep, "kpis/win_rate/", **scope))
+    assert "Twelve months before" in words(visit(rep, "kpis/win_rate/", **scope))

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -31,7 +32,7 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("in_company")
 
 
-def explain(key: str, period: str = "2025-03", **whose: str) -> Explanation:
+def explain(key: str, period: str = "2025-03", **whose: Any) -> Explanation:
     return selectors.explain(key, selectors.company_calendar().parse(period), **whose)
 
 
@@ -153,8 +154,10 @@ def test_an_average_is_held_against_the_twelve_months_before_of_the_whole_compan
     win_deal(300, "2025-02-28", rep=sam)
     win_deal(9_999, "2024-02-29", rep=sam)
     win_deal(500, "2025-03-10", rep=rita)
-    mine = explain("average_deal_size", by="rep", member=str(rita.pk))
-    assert (mine.value, value_of(mine, Against.BENCHMARK)) == (500, 200)
+    of_rita = {"by": "rep", "member": str(rita.pk)}
+    beside_all = explain("average_deal_size", with_company=True, **of_rita)
+    assert (beside_all.value, value_of(beside_all, Against.BENCHMARK)) == (500, 200)
+    assert value_of(explain("average_deal_size", **of_rita), Against.BENCHMARK) is None
     assert value_of(explain("total_revenue"), Against.BENCHMARK) is None
 
 
