@@ -64,8 +64,9 @@ class KpiExplanation(NumbersView):
     @answers("explain_kpi", ExplanationAnswer, FigureQuery)
     def get(self, request: Request, key: str) -> Response:
         """Why a value is what it is: formula, inputs, what is left out, comparisons and sample size."""
-        asked = _of_one(_asked(_access(request), key, read_query(FigureQuery, request.query_params)))
-        return Response(of_company(selectors.as_data(_explained(asked))))
+        access = _access(request)
+        asked = _of_one(_asked(access, key, read_query(FigureQuery, request.query_params)))
+        return Response(of_company(selectors.as_data(_explained(asked, access))))
 
 
 class KpiRows(NumbersView):
@@ -154,9 +155,15 @@ def _reported(asked: Asked, on: date, parameters: dict[str, Any]) -> list[Readin
         raise NotFound(str(error)) from None
 
 
-def _explained(asked: Asked) -> Explanation:
+def _explained(asked: Asked, access: Access) -> Explanation:
     try:
-        return selectors.explain(asked.kpi.key, asked.period, by=asked.by, member=asked.member)
+        return selectors.explain(
+            asked.kpi.key,
+            asked.period,
+            by=asked.by,
+            member=asked.member,
+            with_company=access.sees_everything,
+        )
     except LookupError as error:
         raise WrongParameter("member", error.args[0]) from None
 
