@@ -53,9 +53,9 @@ class Weekday(models.IntegerChoices):
 class Company(models.Model):
     """A tenant: the one table that is everybody's, because its slug is read before a company is known.
 
-    Days are counted in `timezone`; `fiscal_year_start` is a month of `calendar`; `hours_per_day` is in hours;
-    A closed period is reported `grace_days` after its end; the figures of a cohort are maturing for `maturing_days` after
-    its period. `night_hour` is the local hour at which the night's run is due, `next_night_at` the instant of the next.
+    Days are counted in `timezone`; `fiscal_year_start` is a month of `calendar`; `hours_per_day` is in hours. A closed
+    period is reported `grace_days` after its end; the figures of a cohort are maturing for `maturing_days` after its
+    period. `night_hour` is the local hour at which the night's run is due, `next_night_at` the instant of the next.
     """
 
     slug = models.CharField(_("address"), max_length=50, unique=True, validators=[validate_slug])
