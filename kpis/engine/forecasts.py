@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from kpis.engine.members import Chains, ancestors
+from kpis.engine.members import Chains, ancestors, topmost
 from kpis.engine.quotas import Home, counting_for, homes_at_end
 from kpis.engine.sums import Reader
 from kpis.measures.attributes import ROLLED_UP
@@ -129,8 +129,8 @@ def _topmost(found: Iterable[Forecast], scope: str) -> list[Forecast]:
     of_scope = [one for one in found if one.scope == scope]
     if not of_scope or scope not in ROLLED_UP.values():
         return of_scope
-    chains, own = ancestors(scope), {str(one.member_id) for one in of_scope}
-    return [one for one in of_scope if own.isdisjoint(chains[str(one.member_id)][1:])]
+    counting = topmost(scope, {str(one.member_id) for one in of_scope})
+    return [one for one in of_scope if str(one.member_id) in counting]
 
 
 def _grouped(pairs: Iterable[tuple[str, Forecast]]) -> Submissions:

@@ -17,7 +17,7 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import Rep, TeamMembership
-from kpis.engine.members import Chains, ancestors
+from kpis.engine.members import Chains, ancestors, topmost
 from kpis.engine.sums import RangeSums, Reader, read_sums
 from kpis.measures.activities import activities
 from kpis.measures.attributes import ROLLED_UP
@@ -63,10 +63,18 @@ class Expected:
     def of(self, scope: str, metric: str) -> list[Share]:
         return [one for one in self.shares if (one.quota.scope, one.quota.metric) == (scope, metric)]
 
+    def _topmost(self, scope: str, metric: str) -> list[Share]:
+        """The shares of a scope but for members below one that has its own: it counts them already."""
+        shares = self.of(scope, metric)
+        if not shares or scope not in ROLLED_UP.values():
+            return shares
+        counting = topmost(scope, {one.member for one in shares})
+        return [one for one in shares if one.member in counting]
+
     def by_member(self, attribute: str, metric: str, home: Home) -> dict[str, list[Share]]:
         """The shares that make up the quota of each member of `attribute` ("company": the member "")."""
         if attribute == "company":
-            scopes = (self.of(scope, metric) for scope in ("company", "rep", "team", "region"))
+            scopes = (self._topmost(scope, metric) for scope in ("company", "rep", "team", "region"))
             return {"": next(filter(None, scopes), [])}
         own = _grouped((one.member, one) for one in self.of(attribute, metric))
         if attribute == "rep":

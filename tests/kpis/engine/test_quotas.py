@@ -169,6 +169,15 @@ def test_a_team_with_a_quota_of_its_own_is_rolled_up_to_that_alone(tree):
     assert total(rows("quota", "quota_amount", "2025-03", "team_rollup", tree["alpha"])) == 1000
 
 
+def test_the_companys_quota_counts_a_team_below_one_with_a_quota_once():
+    alpha = make_team("Alpha")
+    beta = make_team("Beta", parent=alpha)
+    set_quota(900, "2025-03-01", "2025-03-31", team=alpha)
+    set_quota(500, "2025-03-01", "2025-03-31", team=beta)
+    set_quota(100, "2025-03-01", "2025-03-31", team=make_team("Gamma"))
+    assert figure("quota", "2025-03") == 1000
+
+
 def test_reps_at_quota_are_counted_with_those_of_the_teams_below(tree):
     for name in ("ann", "ben"):
         set_quota(100, "2025-03-01", "2025-03-31", rep=tree[name])
