@@ -1,11 +1,14 @@
 """What every page shows around its content: the menu, the company and the chosen theme."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from accounts.permissions import Action, may
+from kpis.pages.question import CompanyRequest
 
 THEMES = frozenset({"light", "dark"})
 
@@ -23,15 +26,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     if company := getattr(request, "company", None):
-        context |= {"company": company, "navigation": _items(request)}
+        context |= {"company": company, "navigation": _items(cast(CompanyRequest, request))}
     return context
 
 
-def _items(request: HttpRequest) -> list[Item]:
+def _items(request: CompanyRequest) -> list[Item]:
     page = request.resolver_match.url_name if request.resolver_match else None
-    return [
+    items = [
         Item(_("Dashboard"), reverse("dashboard"), "home", page == "dashboard"),
         Item(
             _("All KPIs"), reverse("kpis"), "chart-bar", page in {"kpis", "kpi", "kpi_rows", "kpi_definition"}
         ),
     ]
+    if may(request.membership, Action.APPROVE_RESTATEMENTS):
+        items.append(Item(_("Approvals"), reverse("restatements"), "check-badge", page == "restatements"))
+    return items

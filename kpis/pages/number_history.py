@@ -32,8 +32,9 @@ class Cause:
 
 @dataclass(frozen=True)
 class Line:
-    """One restatement in words."""
+    """One restatement in words; `pk` is what a decision about it sends back."""
 
+    pk: int
     day: str
     old: str
     new: str
@@ -56,9 +57,10 @@ def number_history(kpi: Kpi, question: Question, asked_on: str) -> dict[str, Any
     return {
         "reported_on": _instant(told.reported_at, question) if told.reported_at else "",
         "locked_by": _people([told.lock.locked_by]).get(told.lock.locked_by, "") if told.lock else "",
-        "is_locked": told.lock is not None,
+        "locked_at": _instant(told.lock.locked_at, question) if told.lock else "",
+        "can_lock": told.reported_at is not None or told.lock is not None,
         "waiting": _waiting(told, kpi, question),
-        "lines": _lines(told.restatements, kpi, question),
+        **_lines(told, kpi, question),
         "asked_on": asked_on,
         "last_day": question.conventions.today,
         "answer": _as_reported(kpi, question, asked_on) if asked_on else "",
@@ -99,11 +101,15 @@ def _waiting(told: History, kpi: Kpi, question: Question) -> str:
     return words % {"count": formats.number(count), "value": _written(told.pending.new, kpi, question)}
 
 
-def _lines(restatements: list[Restatement], kpi: Kpi, question: Question) -> list[Line]:
+def _lines(told: History, kpi: Kpi, question: Question) -> dict[str, Any]:
+    """The one that waits as `pending`, the others as `lines`."""
+    restatements = told.restatements
     causes = [cause for one in restatements for cause in one.causes[:SHOWN]]
     people = _people([cause["by"] for cause in causes] + [one.decided_by for one in restatements])
     deals = open_deals(causes, question.access)
-    return [_line(one, kpi, question, people, deals) for one in restatements]
+    lines = {one: _line(one, kpi, question, people, deals) for one in restatements}
+    pending = lines.pop(told.pending, None) if told.pending else None
+    return {"pending": pending, "lines": list(lines.values())}
 
 
 def _line(one: Restatement, kpi: Kpi, question: Question, people: Mapping[str, str], deals: set[int]) -> Line:
@@ -114,6 +120,7 @@ def _line(one: Restatement, kpi: Kpi, question: Question, people: Mapping[str, s
     ]
     more = one.cause_count - len(shown)
     return Line(
+        pk=one.pk,
         day=_instant(one.restated_at, question),
         old=_written(one.old, kpi, question),
         new=_written(one.new, kpi, question),

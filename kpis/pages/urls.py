@@ -11,5 +11,6 @@ urlpatterns = [
     path("kpis/<slug:key>/definition/", views.kpi_definition, name="kpi_definition"),
     path("kpis/<slug:key>/rows/", views.kpi_rows, name="kpi_rows"),
     path("kpis/<slug:key>/export/", views.kpi_export, name="kpi_export"),
+    path("restatements/", views.restatements, name="restatements"),
     path("opportunities/<int:pk>/", views.opportunity, name="opportunity"),
 ]

@@ -13,12 +13,14 @@ from kpis.pages import dashboard as dashboard_content
 from kpis.pages.access import access_of
 from kpis.pages.bridge import bridge_section
 from kpis.pages.deal_page import deal_page, open_deal
+from kpis.pages.decisions import decide
 from kpis.pages.definition_page import definition_page
 from kpis.pages.export import number_file
 from kpis.pages.kpi_list import kpi_groups
 from kpis.pages.kpi_page import kpi_page
 from kpis.pages.number_history import number_history
 from kpis.pages.question import CompanyRequest, Question, ask, at_grain, conventions_of
+from kpis.pages.restatement_page import restatement_page
 from kpis.pages.row_page import drill, row_file, row_page, rows_of
 from kpis.selectors import UnknownDefinition, UnknownKpi, kpi_named, reading_together
 from kpis.services import choose_definition
@@ -53,7 +55,9 @@ def kpi(request: CompanyRequest, key: str) -> HttpResponse:
     by = content["breakdown"].by if content["breakdown"] else ""
     bridge = bridge_section(shown, question, by, request.GET.get("against", ""))
     history = number_history(shown, question, request.GET.get("as_reported_on", ""))
-    return _render(request, "kpis/kpi.html", question, {**content, "bridge": bridge, "history": history})
+    allowed = {"may_decide": may(request.membership, Action.APPROVE_RESTATEMENTS)}
+    whole = {**content, "bridge": bridge, "history": history, **allowed}
+    return _render(request, "kpis/kpi.html", question, whole)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +104,15 @@ def kpi_export(request: CompanyRequest, key: str) -> HttpResponse:
     shown = _kpi(key)
     question = at_grain(ask(request), shown.grain)
     return number_file(drill(shown, request.GET, question), question, request.GET.get("format", ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Action.APPROVE_RESTATEMENTS)
+def restatements(request: CompanyRequest) -> HttpResponse:
+    if request.method == "POST":
+        return redirect(decide(request))
+    content = restatement_page(access_of(request.membership), conventions_of(request.company))
+    return render(request, "kpis/restatements.html", content)
 
 
 @require_safe

@@ -41,7 +41,7 @@ from kpis.selectors.readings import (
     reading_together,
     this_month,
 )
-from kpis.selectors.restatements import History, NotReported, as_reported, history, restatements
+from kpis.selectors.restatements import History, NotReported, as_reported, history, restatements, waiting
 from kpis.selectors.scores import LetterPart, ScoreExplanation, explain_score
 from kpis.snapshots.run_log import Freshness
 
@@ -93,4 +93,5 @@ __all__ = [
     "row_as_data",
     "this_month",
     "told",
+    "waiting",
 ]

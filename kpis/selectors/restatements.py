@@ -72,14 +72,19 @@ def restatements(
     return list((found if member is None else found.filter(member=member)).order_by("-restated_at", "-pk"))
 
 
+def waiting() -> QuerySet[Restatement]:
+    """The changes of the company's locked periods that wait for approval."""
+    return Restatement.objects.filter(status=Restatement.Status.PENDING)
+
+
 def history(kpi: Kpi, period: Period, *, by: str | None = None, member: str | None = None) -> History:
     """What became of one number since it was reported."""
     attribute, who = by or "company", member or ""
     first = _rows(period, attribute, who).filter(is_reported=True).order_by("pk")
     reported_at = first.values_list("reported_at", flat=True).first()
-    if reported_at is None:
-        return History(None, [], None)
     lock = PeriodLock.objects.filter(starts_on=period.start, ends_on=period.end).first()
+    if reported_at is None and lock is None:
+        return History(None, [], None)
     return History(reported_at, restatements(kpi.key, period, by=by, member=who), lock)
 
 
