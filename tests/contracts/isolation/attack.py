@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -33,8 +34,18 @@ QUERIES = (
     "against=year_before&by=rep",
     "as_reported_on=2030-01-01&by=rep",
     "from=2020-01-01&to=2030-12-31",
+    "period=2020-01&decision=publish&kpi=total_revenue&seen=1",
 )
 """Questions put to every page, with the keys of another company's records."""
+
+
+FORMS = (
+    "decision=publish&seen={restatement}",
+    "decision=keep&kpi=total_revenue&seen={restatement}",
+    "decision=unlock",
+)
+"""Decisions posted to every page, about the period of another company's records."""
+PERIOD = "period=2020-01"
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Attack:
     method: str
     path: str
     shape: str
-    keys: dict[str, int]
+    keys: dict[str, Any]
     victims: tuple[World, ...]
 
     def __str__(self) -> str:
@@ -75,6 +86,10 @@ def _as_member(route: Route, who: str, user: User, mine: World, theirs: World) -
         if route.path(mine, theirs) != route.path(mine, mine):
             path = f"{route.path(mine, mine)}?{query.format(**keys)}"
             yield Attack(who, user, "get", path, "their keys in the query", keys, victims)
+    for form in FORMS:
+        decided = keys | dict(parse_qsl(form.format(**keys)))
+        path = f"{route.path(mine, mine)}?{PERIOD}"
+        yield Attack(who, user, "post", path, "a decision with their keys", decided, victims)
     for method in METHODS[1:]:
         yield Attack(who, user, method, route.path(mine, theirs), "their keys", keys, victims)
         yield Attack(who, user, method, route.path(mine, mine), "their keys in the body", keys, victims)
@@ -116,7 +131,8 @@ class Attacker:
         session = self.sign_in(attack.user) if attack.user else None
         self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
         for world in attack.victims:
-            self.untouched.setdefault(world.word, fingerprint(world))
+            if world.word not in self.untouched:
+                self.untouched[world.word] = fingerprint(world)
         with transaction.atomic():
             response = self._request(attack)
             found = Found(attack, response.status_code, _leak(response, attack.victims))
