@@ -13,7 +13,7 @@ from kpis.engine.readings import Reading
 from kpis.models import KpiSnapshot, PeriodLock, Restatement
 from kpis.rules.calendar import Period
 from kpis.selectors.published import stored_reading
-from kpis.selectors.readings import kpi_named
+from kpis.selectors.readings import kpi_named, shared_reader
 from kpis.snapshots.report import ATTRIBUTES
 
 
@@ -82,10 +82,16 @@ def history(kpi: Kpi, period: Period, *, by: str | None = None, member: str | No
     attribute, who = by or "company", member or ""
     first = _rows(period, attribute, who).filter(is_reported=True).order_by("pk")
     reported_at = first.values_list("reported_at", flat=True).first()
-    lock = PeriodLock.objects.filter(starts_on=period.start, ends_on=period.end).first()
+    lock = _lock(period)
     if reported_at is None and lock is None:
         return History(None, [], None)
     return History(reported_at, restatements(kpi.key, period, by=by, member=who), lock)
+
+
+def _lock(period: Period) -> PeriodLock | None:
+    if (period.start, period.end) not in shared_reader().locked:
+        return None
+    return PeriodLock.objects.filter(starts_on=period.start, ends_on=period.end).first()
 
 
 def _rows(period: Period, attribute: str, member: str | None) -> QuerySet[KpiSnapshot]:
