@@ -37,7 +37,16 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     },
     "kpis.ExchangeRate": {"currency": "CHF"},
     "kpis.Lead": {"converted_at": timezone.now, "disqualified_at": None},
-    "kpis.PeriodLock": {"ends_on": datetime.date(2020, 2, 1)},
+    "kpis.PeriodLock": {"grain": "month", "ends_on": datetime.date(2020, 2, 1)},
+    "kpis.Restatement": {
+        "status": "pending",
+        "grain": "month",
+        "ends_on": datetime.date(2020, 2, 1),
+        "attribute": "company",
+        "member": "",
+        "kpi": "total_revenue",
+        "causes": [],
+    },
     "kpis.Split": {"percent": 100},
     **{
         label: {"scope": "rep", "team": None, "region": None, "ends_on": datetime.date(2030, 12, 31)}
