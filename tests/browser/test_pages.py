@@ -18,7 +18,14 @@ from accounts.models import Company, User
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("", "kpis/", "kpis/total_revenue/", "kpis/win_rate/?by=rep", "kpis/total_revenue/rows/")
+PATHS = (
+    "",
+    "kpis/",
+    "kpis/total_revenue/",
+    "kpis/win_rate/?by=rep",
+    "kpis/total_revenue/rows/",
+    "restatements/",
+)
 PAGE_BUDGET = 50_000
 SCRIPT_BUDGET = 6_000
 
