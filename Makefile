@@ -11,7 +11,7 @@ run: environment
 	@$(RUN) manage.py run
 
 test: development
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: lint test
 

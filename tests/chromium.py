@@ -9,7 +9,6 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "Chromium is not installed"
-SKIPPED = pytest.StashKey[int]()
 
 
 @cache
@@ -38,9 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"{MISSING}, and SALESPERF_REQUIRE_BROWSER=1 asks for the browser tests.")
     for item in browser:
         item.add_marker(pytest.mark.skip(reason=MISSING))
-    config.stash[SKIPPED] = len(browser)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if skipped := config.stash.get(SKIPPED, 0):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("skipped", [])
+    if skipped := sum(MISSING in str(report.longrepr) for report in reports):
         terminalreporter.write_line(f"{skipped} browser tests were skipped: {MISSING}.")

@@ -20,6 +20,13 @@ from accounts.tenancy.roles import credentials, role_name
 GRANT_TRUNCATE = "GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, those of a file stay together, and so do all that share a broker or a browser."""
+    for item in items:
+        shared = next((name for name in ("worker", "browser") if item.get_closest_marker(name)), None)
+        item.add_marker(pytest.mark.xdist_group(shared or item.nodeid.split("::")[0]))
+
+
 def use_role(role: str) -> None:
     connection.close()
     connection.settings_dict.update(credentials(role))

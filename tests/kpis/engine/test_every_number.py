@@ -23,8 +23,8 @@ from tests.kpis.snapshots.stored import rebuilt_cells, stored_cells
 
 pytestmark = pytest.mark.django_db
 
-COMPANIES, EDITED = (int(count) for count in os.environ.get("COMPANIES", "200,20").split(","))
-"""How many companies are read, and how many are edited or stored and read; COMPANIES=500,100 takes its time."""
+COMPANIES, EDITED = (int(count) for count in os.environ.get("RANDOM_COMPANIES", "200,20").split(","))
+"""How many companies are read, and how many are edited or stored and read; RANDOM_COMPANIES=500,100 takes its time."""
 AT_ONCE = 20
 KEYS = (
     "2025-Q1",
