@@ -11,7 +11,7 @@ run: environment
 	@$(RUN) manage.py run
 
 test: development
-	@$(RUN) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: lint test
 

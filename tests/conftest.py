@@ -5,7 +5,10 @@ The cast: two companies, and five people. `owner`, `manager`, `rep` and `analyst
 """
 
 import datetime
+import fcntl
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,11 +23,18 @@ from accounts.tenancy.roles import credentials, role_name
 GRANT_TRUNCATE = "GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those of a file stay together, and so do all that share a broker or a browser."""
-    for item in items:
-        shared = next((name for name in ("worker", "browser") if item.get_closest_marker(name)), None)
-        item.add_marker(pytest.mark.xdist_group(shared or item.nodeid.split("::")[0]))
+BROKER_IN_USE = Path(tempfile.gettempdir()) / "salesperf-tests-broker"
+
+
+@pytest.fixture(autouse=True)
+def broker_to_itself(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with a real worker take turns: where tests run side by side, they share a broker."""
+    if not request.node.get_closest_marker("worker"):
+        yield
+        return
+    with BROKER_IN_USE.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def use_role(role: str) -> None:
