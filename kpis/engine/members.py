@@ -1,6 +1,6 @@
 """Who or what a break-down's members are: names, external ids and trees."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -59,12 +59,6 @@ def ancestors(attribute: str) -> Chains:
 def descendants(attribute: str, member: str) -> list[str]:
     """A tree's member and everything below it."""
     return [one for one, above in ancestors(attribute).items() if member in above] or [member]
-
-
-def topmost(attribute: str, members: Collection[str]) -> set[str]:
-    """Those of a tree's members that have none of the others above them."""
-    chains = ancestors(attribute)
-    return {member for member in members if set(members).isdisjoint(chains[member][1:])}
 
 
 def _upwards(member: int | None, parents: dict[int, int | None]) -> list[int]:

@@ -1,26 +1,18 @@
-"""What is expected of whom in a period, and who reached it.
-
-A scope's own quotas count where it has any in the period; else the sum of its reps'. So a company that sets quotas for
-reps alone has a plan too, and one that sets both does not count the same money twice.
-"""
+"""What is expected of whom in a period, and who reached it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
-from typing import TypeVar
 
 from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from accounts.models import Rep, TeamMembership
-from kpis.engine.members import Chains, ancestors, topmost
+from kpis.engine.scopes import by_member, grouped, homes_at_end
 from kpis.engine.sums import RangeSums, Reader, read_sums
 from kpis.measures.activities import activities
-from kpis.measures.attributes import ROLLED_UP
 from kpis.measures.deals import units_sold, won_amount, won_deals, won_profit
 from kpis.models import Quota
 from kpis.models.fields import NumericField
@@ -36,9 +28,6 @@ ACHIEVED = {
 }
 
 Amounts = dict[str, Fraction]
-Home = Callable[[str], str]
-"""From a rep to the member it belongs to; empty for none."""
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -49,8 +38,12 @@ class Share:
     amount: Fraction
 
     @property
+    def scope(self) -> str:
+        return self.quota.scope
+
+    @property
     def member(self) -> str:
-        return str(self.quota.member_id or "")
+        return self.quota.member
 
 
 @dataclass(frozen=True)
@@ -60,43 +53,15 @@ class Expected:
     period: Period
     shares: list[Share]
 
-    def of(self, scope: str, metric: str) -> list[Share]:
-        return [one for one in self.shares if (one.quota.scope, one.quota.metric) == (scope, metric)]
-
-    def _topmost(self, scope: str, metric: str) -> list[Share]:
-        """The shares of a scope but for members below one that has its own: it counts them already."""
-        shares = self.of(scope, metric)
-        if not shares or scope not in ROLLED_UP.values():
-            return shares
-        counting = topmost(scope, {one.member for one in shares})
-        return [one for one in shares if one.member in counting]
-
-    def by_member(self, attribute: str, metric: str, home: Home) -> dict[str, list[Share]]:
-        """The shares that make up the quota of each member of `attribute` ("company": the member "")."""
-        if attribute == "company":
-            scopes = (self._topmost(scope, metric) for scope in ("company", "rep", "team", "region"))
-            return {"": next(filter(None, scopes), [])}
-        own = _grouped((one.member, one) for one in self.of(attribute, metric))
-        if attribute == "rep":
-            return own
-        return {**_grouped((home(one.member), one) for one in self.of("rep", metric)), **own}
-
-    def rolled_up(self, attribute: str, metric: str, home: Home, chains: Chains) -> dict[str, list[Share]]:
-        """The shares of each member of a tree with those below it, which a quota of its own takes the place of."""
-        own = {one.member for one in self.of(attribute, metric)}
-        return _grouped(
-            (above, share)
-            for who, shares in self.by_member(attribute, metric, home).items()
-            for above in counting_for(chains.get(who, [who]), own)
-            for share in shares
-        )
+    def of(self, metric: str) -> list[Share]:
+        return [one for one in self.shares if one.quota.metric == metric]
 
     @property
     def by_rep(self) -> dict[str, Amounts]:
         """Each rep's quotas by metric; a quota of nothing is no quota."""
         found: dict[str, Amounts] = defaultdict(lambda: defaultdict(Fraction))
         for one in self.shares:
-            if one.quota.scope == "rep" and one.amount:
+            if one.scope == "rep" and one.amount:
                 found[one.member][one.quota.metric] += one.amount
         return found
 
@@ -120,8 +85,8 @@ def _touching(reader: Reader, first: date, last: date) -> list[Quota]:
 def quota_amounts(reader: Reader, attribute: str, metric: str, periods: Sequence[Period]) -> list[Amounts]:
     """The quota of each member of `attribute` in each of `periods`."""
     return [
-        {who: sum((share.amount for share in shares), Fraction()) for who, shares in by_member.items()}
-        for by_member in shares_by_member(reader, attribute, metric, periods)
+        {who: sum((share.amount for share in shares), Fraction()) for who, shares in found.items()}
+        for found in shares_by_member(reader, attribute, metric, periods)
     ]
 
 
@@ -129,12 +94,8 @@ def shares_by_member(
     reader: Reader, attribute: str, metric: str, periods: Sequence[Period]
 ) -> list[dict[str, list[Share]]]:
     """The shares that make up the quota of each member of `attribute`, a roll-up too, in each of `periods`."""
-    direct = ROLLED_UP.get(attribute, attribute)
-    each = list(zip(expected(reader, periods), homes_at_end(direct, periods), strict=True))
-    if attribute not in ROLLED_UP:
-        return [one.by_member(attribute, metric, home) for one, home in each]
-    chains = ancestors(direct)
-    return [one.rolled_up(direct, metric, home, chains) for one, home in each]
+    shares = [one.of(metric) for one in expected(reader, periods)]
+    return by_member(shares, attribute, periods)
 
 
 def reps_by_member(
@@ -147,16 +108,10 @@ def reps_by_member(
     reaching: list[dict[str, list[str]]] = []
     for one, home in zip(found, homes_at_end(attribute, periods), strict=True):
         quotas = one.by_rep
-        having.append(_grouped((home(who), who) for who in quotas))
+        having.append(grouped((home(who), who) for who in quotas))
         reached = [who for who in quotas if _reached(quotas[who], who, one.period, achieved)]
-        reaching.append(_grouped((home(who), who) for who in reached))
+        reaching.append(grouped((home(who), who) for who in reached))
     return having, reaching
-
-
-def counting_for(chain: list[str], own: set[str]) -> Iterable[str]:
-    """Who counts what a member has: itself, and upwards until somebody has something of their own."""
-    member, *above = chain
-    return [member, *takewhile(lambda one: one not in own, above)]
 
 
 def _reached(quotas: Amounts, who: str, period: Period, achieved: RangeSums) -> bool:
@@ -187,34 +142,3 @@ def _base(quota: Quota) -> Decimal:
     """Money in the company's currency, nothing where no rate is known; counts as they are."""
     rate = quota.rate if quota.metric in ("revenue", "profit") else Decimal(1)  # type: ignore[attr-defined]
     return quota.amount * (rate or 0)
-
-
-def homes_at_end(attribute: str, periods: Sequence[Period]) -> list[Home]:
-    """For each period: which member of `attribute` a rep belonged to when it ended."""
-    if attribute == "company":
-        return [lambda rep: ""] * len(periods)
-    if attribute == "rep":
-        return [str] * len(periods)
-    if attribute == "region":
-        regions = _named(Rep.everything.values_list("id", "region_id"))
-        return [regions] * len(periods)
-    stays = list(TeamMembership.objects.values_list("rep_id", "team_id", "starts_on", "ends_on"))
-    return [_teams_on(period.last_day, stays) for period in periods]
-
-
-def _teams_on(day: date, stays: Iterable[tuple[int, int, date, date | None]]) -> Home:
-    return _named(
-        (rep, team) for rep, team, start, end in stays if start <= day and (end is None or end > day)
-    )
-
-
-def _named(pairs: Iterable[tuple[int, int | None]]) -> Home:
-    homes = {str(rep): str(home) for rep, home in pairs if home}
-    return lambda rep: homes.get(rep, "")
-
-
-def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
-    groups: dict[str, list[Item]] = defaultdict(list)
-    for who, item in pairs:
-        groups[who].append(item)
-    return dict(groups)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.record import Record
 from accounts.tenancy import CompanyForeignKey
 from kpis.models.fields import NumericField, local_day
-from kpis.models.scope import Scope, fits_scope
+from kpis.models.scope import OfMember, Scope, fits_scope
 
 
 class ForecastCategory(models.TextChoices):
@@ -16,7 +16,7 @@ class ForecastCategory(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-class Forecast(Record):
+class Forecast(OfMember, Record):
     """What somebody expected to win between two days, both included, and when they said so.
 
     In the company's currency. A submission is frozen: the database refuses to change one
@@ -58,10 +58,6 @@ class Forecast(Record):
                 ),
             ),
         ]
-
-    @property
-    def member_id(self) -> int | None:
-        return self.rep_id or self.team_id or self.region_id
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.starts_on} – {self.ends_on} {self.get_category_display()}"

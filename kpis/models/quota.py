@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import CompanyForeignKey, OwnedModel
 from kpis.models.fields import NumericField
-from kpis.models.scope import Scope, fits_scope
+from kpis.models.scope import OfMember, Scope, fits_scope
 
 
 class Metric(models.TextChoices):
@@ -15,7 +15,7 @@ class Metric(models.TextChoices):
     ACTIVITIES = "activities", _("activities")
 
 
-class Quota(OwnedModel):
+class Quota(OfMember, OwnedModel):
     """What is expected of a rep, a team, a region or the company between two days, both included.
 
     Money is in `currency` (empty: the company's); units, deals and activities are counts, the last of calls, e-mails,
@@ -63,10 +63,6 @@ class Quota(OwnedModel):
                 violation_error_message=_("A quota cannot be negative."),
             ),
         ]
-
-    @property
-    def member_id(self) -> int | None:
-        return self.rep_id or self.team_id or self.region_id
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.starts_on} – {self.ends_on}"

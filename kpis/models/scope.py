@@ -10,6 +10,19 @@ class Scope(models.TextChoices):
     REP = "rep", _("rep")
 
 
+class OfMember:
+    """What is set for one member of a scope: a rep, a team, a region, or the company, whose key is ""."""
+
+    rep_id: int | None
+    team_id: int | None
+    region_id: int | None
+
+    @property
+    def member(self) -> str:
+        """The member's key, as in cells and break-downs."""
+        return str(self.rep_id or self.team_id or self.region_id or "")
+
+
 def fits_scope() -> Q:
     """Holds where the row names the one member that its scope says; the company's names none."""
     return (

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import CompanyForeignKey, OwnedModel
 from kpis.models.fields import NumericField
-from kpis.models.scope import Scope, fits_scope
+from kpis.models.scope import OfMember, Scope, fits_scope
 
 
-class Target(OwnedModel):
+class Target(OfMember, OwnedModel):
     """The value a KPI is meant to reach between two days, both included, in the KPI's own unit."""
 
     kpi = models.CharField(_("KPI"), max_length=60)
@@ -46,10 +46,6 @@ class Target(OwnedModel):
                 ),
             ),
         ]
-
-    @property
-    def member_id(self) -> int | None:
-        return self.rep_id or self.team_id or self.region_id
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.starts_on} – {self.ends_on}"

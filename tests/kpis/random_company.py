@@ -215,7 +215,7 @@ class RandomCompany(Records):
         )
 
     def _key(self, quota: Quota) -> tuple[Any, ...]:
-        return quota.scope, quota.member_id, quota.metric, quota.starts_on, quota.ends_on
+        return quota.scope, quota.member, quota.metric, quota.starts_on, quota.ends_on
 
     def _reorganise(self) -> None:
         TeamMembership.objects.filter(rep=self.chance.choice(self.reps), ends_on=None).update(
