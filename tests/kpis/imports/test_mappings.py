@@ -1,47 +1,14 @@
 """What a mapping can say, each asked of the table it makes."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from kpis.imports import repeats
-from kpis.imports.errors import FileRefused, MappingRefused
-from kpis.imports.expressions import Compiler
-from kpis.imports.files import open_table
+from kpis.imports.errors import MappingRefused
 from kpis.imports.kinds import KINDS
-from kpis.imports.lookups import load_lookups
-from kpis.imports.mapping import load_mapping, parse_mapping
-from kpis.imports.records import Record, RecordReader, extended_header
-from kpis.rules.calendar import Calendar
+from kpis.imports.mapping import load_mapping
 
 PRODUCTS = '[columns]\nexternal_id = "id"\nname = "id"\n'
-
-
-@pytest.fixture
-def read(tmp_path: Path):
-    """Read a CSV of a kind through a mapping, as {field: value} or [(column, value, reason), …]."""
-
-    def read(
-        kind: str, text: str, mapping: str, *, fiscal_year_start: int = 1, folder: Path | None = tmp_path
-    ):
-        (tmp_path / "file.csv").write_text(text, encoding="utf-8")
-        given, calendar = parse_mapping(mapping.encode()), Calendar(fiscal_year_start=fiscal_year_start)
-        given.check(KINDS[kind])
-        formats = given.formats_in(ZoneInfo("Europe/Prague"))
-        lookups = load_lookups(given, folder, formats, calendar)
-        with open_table(tmp_path / "file.csv", given.options) as table:
-            compiler = Compiler(extended_header(given, table.header), formats, calendar, given.empty, lookups)
-            reader = RecordReader(KINDS[kind], table, given, compiler)
-            names = [field.name for field in reader.fields]
-            return [
-                {name: str(v) for name, v in zip(names, item.values, strict=True) if v is not None}
-                if isinstance(item, Record)
-                else [(each.column, each.value, each.reason) for each in item]
-                for item in reader
-            ]
-
-    return read
 
 
 def test_a_name_is_a_column_and_a_table_says_more(read) -> None:
@@ -75,69 +42,6 @@ def test_every_line_has_its_number(read) -> None:
     mapping = PRODUCTS.replace('external_id = "id"', 'external_id = { text = "{id}-{@line}" }')
     rows = read("products", "id\np\n\np\n", mapping)
     assert [row["external_id"] for row in rows] == ["p-2", "p-4"]
-
-
-ADS = 'repeat = "sold"\n[columns]\nexternal_id = { text = "{ad}-{@copy}" }\nname = "ad"\n'
-
-
-def test_a_line_stands_for_as_many_records_as_it_says(read) -> None:
-    rows = read("products", "ad,sold\na,2\nb,0\nc,1.0\n", ADS)
-    assert [(row["external_id"], row["name"]) for row in rows] == [("a-1", "a"), ("a-2", "a"), ("c-1", "c")]
-
-
-@pytest.mark.parametrize("text", ["1.5", "-1", "", "10001"])
-def test_a_line_counts_a_whole_number_of_times(read, text: str) -> None:
-    reason = "How often a line counts is a whole number from 0 to 10000."
-    assert read("products", f"ad,sold\na,{text}\n", ADS) == [[("sold", text, reason)]]
-
-
-def test_how_often_a_line_counts_may_be_no_number_at_all(read) -> None:
-    ((rejected,),) = read("products", "ad,sold\na,two\n", ADS)
-    assert rejected == ("sold", "two", "This is not a number written like 1234.50.")
-
-
-def test_a_small_file_is_not_any_number_of_records(read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeats, "MAX_OF_FILE", 3)
-    assert len(read("products", "ad,sold\na,2\nb,1\n", ADS)) == 3
-    with pytest.raises(FileRefused, match="The lines stand for more than 3 records"):
-        read("products", "ad,sold\na,2\nb,2\n", ADS)
-
-
-def test_a_value_may_say_how_often_a_line_counts(read) -> None:
-    mapping = ADS.replace('"sold"', '{ column = "sold", default = 0 }')
-    assert [row["external_id"] for row in read("products", "ad,sold\na,\nb,1\n", mapping)] == ["b-1"]
-
-
-def test_a_line_that_is_not_wanted_need_not_say_how_often_it_counts(read) -> None:
-    mapping = 'where = [{ column = "ad", is = "b" }]\n' + ADS
-    assert [row["external_id"] for row in read("products", "ad,sold\na,?\nb,1\n", mapping)] == ["b-1"]
-
-
-def test_each_wide_column_may_say_how_often_it_counts(read) -> None:
-    mapping = (
-        'repeat = "sold"\n[unpivot]\ncolumns = "q*"\nname = "quarter"\nvalue = "sold"\n'
-        '[columns]\nexternal_id = { text = "{ad}-{quarter}-{@copy}" }\nname = "ad"\n'
-    )
-    rows = read("products", "ad,q1,q2\na,1,2\n", mapping)
-    assert [row["external_id"] for row in rows] == ["a-q1-1", "a-q2-1", "a-q2-2"]
-
-
-def test_a_duration_is_read_in_the_unit_wanted(read) -> None:
-    text = "id,took\na,00:02:24\nb,1:05\nc,90\nd,25:00:00.5\ne,\n"
-    for unit, durations in (
-        ("seconds", ["144", "3900", "90", "90000.5", None]),
-        ("minutes", ["2.4", "65", "1.5", "1500.008333333333", None]),
-        ("hours", ["0.04", "1.083333333333", "0.025", "25.000138888889", None]),
-    ):
-        mapping = PRODUCTS + f'unit_cost = {{ column = "took", duration = "{unit}" }}\n'
-        assert [row.get("unit_cost") for row in read("products", text, mapping)] == durations
-
-
-@pytest.mark.parametrize("text", ["1:60", "0:00:60", "soon", "1:2:3", "-1:00"])
-def test_what_is_no_duration_is_refused(read, text: str) -> None:
-    mapping = PRODUCTS + 'unit_cost = { column = "took", duration = "minutes" }\n'
-    reason = "This is not a duration such as 1:05:30, or a number of seconds."
-    assert read("products", f"id,took\na,{text}\n", mapping) == [[("took", text, reason)]]
 
 
 def test_the_first_that_is_not_empty(read) -> None:
